@@ -1,0 +1,8 @@
+package io.holdfast.manager.inventory;
+
+public enum JobStatus {
+    STARTED,
+    FINISHED,
+    FAILED,
+    ABORTED
+}
