@@ -11,7 +11,7 @@ export function Hosts({ hosts, vms }: { hosts: Host[]; vms: VirtualMachine[] }) 
           <Th>Name</Th>
           <Th>Status</Th>
           <Th>Address</Th>
-          <Th>Machines</Th>
+          <Th modifier="fitContent">Machines</Th>
         </Tr>
       </Thead>
       <Tbody>

@@ -48,7 +48,7 @@ export function Overview({ session, onSignOut }: { session: Session; onSignOut: 
       <MastheadContent>
         <Toolbar isFullHeight isStatic>
           <ToolbarContent>
-            <ToolbarGroup align={{ default: 'alignEnd' }}>
+            <ToolbarGroup align={{ default: 'alignEnd' }} alignItems="center">
               <ToolbarItem>
                 {connected ? (
                   <Label color="green" icon={<ConnectedIcon />} data-testid="connection">Live</Label>
