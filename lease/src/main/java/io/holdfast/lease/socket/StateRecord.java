@@ -25,20 +25,28 @@ public record StateRecord(Kind kind, int data32, long data64, String name, Strin
     public static final int SIZE = 80;
     public static final int MAX_TEXT = 4096;
 
-    /// What a record describes; its number on the wire is the ordinal and one.
+    /// What a record describes, with its number on the wire.
     public enum Kind {
-        DAEMON,
-        CLIENT,
-        LOCKSPACE,
-        RESOURCE,
-        HOST,
-        RENEWAL;
+        DAEMON(1),
+        CLIENT(2),
+        LOCKSPACE(3),
+        RESOURCE(4),
+        HOST(5),
+        RENEWAL(6);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
 
         static Kind of(int number) {
-            if (number < 1 || number > values().length) {
-                throw new MalformedMessage("A status record has the unknown kind " + number);
+            for (Kind each : values()) {
+                if (each.number == number) {
+                    return each;
+                }
             }
-            return values()[number - 1];
+            throw new MalformedMessage("A status record has the unknown kind " + number);
         }
     }
 
@@ -73,7 +81,7 @@ public record StateRecord(Kind kind, int data32, long data64, String name, Strin
         if (bytes.length + 1 > MAX_TEXT) {
             throw new IllegalArgumentException("A status text of " + bytes.length + " bytes is too long");
         }
-        to.putInt(kind.ordinal() + 1).putInt(0).putInt(data32).putInt(0).putLong(data64);
+        to.putInt(kind.number).putInt(0).putInt(data32).putInt(0).putLong(data64);
         FixedText.write(to, name, LockspaceAddress.NAME_SIZE, LockspaceAddress.NAME_SIZE);
         to.putInt(bytes.length + 1).putInt(0);
         to.put(bytes).put((byte) 0);
