@@ -52,7 +52,8 @@ final class ResourceCalls {
         }
         ByteBuffer text = stream.receive(length);
         int end = length > 0 && text.get(length - 1) == 0 ? length - 1 : length;
-        return ResourceText.parseAll(new String(text.array(), 0, end, StandardCharsets.UTF_8));
+        return ResourceText.parseAll(
+                StandardCharsets.UTF_8.decode(text.slice(0, end)).toString());
     }
 
     private static void check(List<ResourceAddress> resources) {
