@@ -82,8 +82,7 @@ final class DirectFile {
         } catch (TimeoutException | InterruptedException e) {
             if (!wanted.getAndSet(false)) {
                 // It opened in this very moment.
-                var unused =
-                        opened.thenAccept(file -> Thread.ofPlatform().daemon().start(file::close));
+                var _ = opened.thenAccept(file -> Thread.ofPlatform().daemon().start(file::close));
             }
             if (e instanceof InterruptedException interrupted) {
                 throw interrupted;
