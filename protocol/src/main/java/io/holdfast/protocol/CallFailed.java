@@ -4,6 +4,8 @@ package io.holdfast.protocol;
 public final class CallFailed extends RuntimeException {
     private final transient Reply<?> reply;
 
+    /// Failed that way.
+    ///
     /// @param attempt what was attempted, on what, for instance `Cannot start "web" on host-2`
     public CallFailed(String attempt, Reply<?> reply) {
         super(attempt + ": " + reply.description());

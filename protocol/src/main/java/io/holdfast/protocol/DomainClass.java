@@ -2,19 +2,21 @@ package io.holdfast.protocol;
 
 /// What a storage domain is for. A number in requests, a word in a domain's information.
 public enum DomainClass {
-    UNKNOWN("UNKNOWN"),
-    DATA("Data"),
-    ISO("Iso"),
-    BACKUP("Backup");
+    UNKNOWN(0, "UNKNOWN"),
+    DATA(1, "Data"),
+    ISO(2, "Iso"),
+    BACKUP(3, "Backup");
 
+    private final int number;
     private final String word;
 
-    DomainClass(String word) {
+    DomainClass(int number, String word) {
+        this.number = number;
         this.word = word;
     }
 
     public int number() {
-        return ordinal();
+        return number;
     }
 
     public String word() {
@@ -22,7 +24,7 @@ public enum DomainClass {
     }
 
     public static DomainClass of(int number) {
-        return Words.at(values(), number, "domain class");
+        return Words.find(values(), DomainClass::number, number, "domain class");
     }
 
     static DomainClass of(String word) {

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The error numbers of the host protocol that our programs raise or act upon. Others may arrive: carry them as
-// numbers.
+/// numbers.
 ///
 /// The field's managers fail the SPM over when an SPM verb answers with a number they do not expect: refuse with the
 /// numbers named here for the case, never with an invented one.

@@ -24,6 +24,8 @@ public final class Fields {
         this.name = name;
     }
 
+    /// The members of `node`.
+    ///
     /// @param name what the object is, for error texts
     public static Fields of(@Nullable JsonNode node, String name) {
         if (node == null || !node.isObject()) {
@@ -154,7 +156,9 @@ public final class Fields {
         return values;
     }
 
-    /// @throws MalformedMessage unless `text` is a UUID in its usual form of 36 characters
+    /// A UUID from its usual form of 36 characters.
+    ///
+    /// @throws MalformedMessage if it is not in that form
     public static UUID uuidOf(String text) {
         if (text.length() == 36) {
             try {

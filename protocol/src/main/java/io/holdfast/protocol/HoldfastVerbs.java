@@ -49,7 +49,8 @@ public final class HoldfastVerbs {
         }
     }
 
-    /// Takes a host over. [ErrorCode#STALE_EPOCH] for an older epoch, and for the same one from another owner; the same
+    /// Takes a host over. [ErrorCode#STALE_EPOCH] for an older epoch, and for the same one from another owner;
+    /// the same
     /// from the same owner is answered again. Not itself guarded by the epoch it brings.
     public static final Verb<Adopt, Adopted> ADOPT = reading(
             "Holdfast.adopt",
@@ -99,11 +100,10 @@ public final class HoldfastVerbs {
         }
     }
 
-    /// Writes timestamp 0 into a dead host's lease, owner and generation kept, so that what it held can be taken at
-    // once.
-    /// [ErrorCode#HOST_LEASE_NOT_DEAD] unless the asked host's own fresh reads, at least 2 x I/O timeout + 2 s
-    // apart and
-    /// begun by [#GET_HOST_LEASE], show no renewal. One that is free under that generation counts as done.
+    /// Writes timestamp 0 into a dead host's lease, owner and generation kept, so that what it held can be
+    /// taken at once. [ErrorCode#HOST_LEASE_NOT_DEAD] unless the asked host's own fresh reads, at least 2 x I/O
+    /// timeout + 2 s apart and begun by [#GET_HOST_LEASE], show no renewal. One that is free under that
+    /// generation counts as done.
     public static final Verb<FreeHostLease, Done> FREE_HOST_LEASE = changing(
             "Holdfast.freeHostLease",
             List.of(DOMAIN, HOST_ID, "generation", "epoch", "powerOffProof"),

@@ -38,6 +38,8 @@ public record HostCapabilities(
         String iscsiInitiator,
         @Nullable HostSelfReport self) {
 
+    /// The processors.
+    ///
     /// @param threads logical processors
     /// @param cores all cores of all sockets
     /// @param megahertz nominal speed; 0 if unknown
@@ -48,11 +50,15 @@ public record HostCapabilities(
         }
     }
 
+    /// The operating system.
+    ///
     /// @param name for example `Debian`
     public record OperatingSystem(String name, String version, String release) {}
 
     public record PackageVersion(String version, String release) {}
 
+    /// A bridge that machines can be attached to.
+    ///
     /// @param device the bridge
     /// @param address IPv4 in dotted form; empty if none
     /// @param netmask dotted; empty if none

@@ -8,7 +8,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// The manager's door to one host. It connects and reconnects by itself, with a back-off that
 /// [ConnectionState.BackingOff] shows.
 ///
-/// A call is sent at most once; nothing is ever repeated here. While a connect is under way a call waits for it within
+/// A call is sent at most once; nothing is ever repeated here. While a connect is under way a call waits for it
+/// within
 /// its deadline; while the connection backs off a call ends at once as [Reply.NotSent].
 public interface HostConnection extends AutoCloseable {
     /// Told of what happens, in order, on one thread; must not block for long: a listener that falls far behind loses
@@ -42,9 +43,8 @@ public interface HostConnection extends AutoCloseable {
                 .map(verb.result().parse()::apply);
     }
 
-    /// Sends a request under the manager's epoch and waits for its end. An agent that knows a newer epoch refuses it
-    // with
-    /// [ErrorCode#STALE_EPOCH].
+    /// Sends a request under the manager's epoch and waits for its end. An agent that knows a newer epoch
+    /// refuses it with [ErrorCode#STALE_EPOCH].
     default <P, R> Reply<R> call(Verb<P, R> verb, P arguments, long epoch, Duration deadline) {
         ObjectNode params = CallContext.stamp(verb.params(arguments), epoch);
         return call(verb.name(), params, deadline).map(verb.result().parse()::apply);

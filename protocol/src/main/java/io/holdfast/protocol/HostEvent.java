@@ -59,6 +59,8 @@ public record HostEvent(String component, String operation, String id, ObjectNod
         return message;
     }
 
+    /// Reads a notification.
+    ///
     /// @throws MalformedMessage if the method has not three parts behind a leading bar
     public static HostEvent parse(JsonNode message) {
         Fields fields = Fields.of(message, "event");

@@ -48,6 +48,8 @@ public record HostStatistics(
     /// @param active those that are not down
     public record Machines(int count, int active, int incomingMigrations, int outgoingMigrations) {}
 
+    /// A network interface.
+    ///
     /// @param megabitsPerSecond 0 if unknown
     /// @param receivedBytes since the kernel started
     /// @param sentBytes since the kernel started

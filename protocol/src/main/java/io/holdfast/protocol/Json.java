@@ -31,6 +31,8 @@ public final class Json {
         return JsonNodeFactory.instance.arrayNode();
     }
 
+    /// Reads one value.
+    ///
     /// @throws MalformedMessage if `text` is not exactly one JSON value in UTF-8
     public static JsonNode parse(byte[] text) {
         try {

@@ -9,8 +9,11 @@ import java.util.function.Function;
 /// * [NotSent]: it certainly has not; not one byte of the request left this process.
 /// * [OutcomeUnknown]: nobody knows. Such a call must be treated as if it had been carried out, and as if it had not.
 public sealed interface Reply<T> {
+    /// The host's answer.
     record Result<T>(T value) implements Reply<T> {}
 
+    /// The host's refusal or failure.
+    ///
     /// @param code the host's own number; [ErrorCode#of] names the known ones
     record RemoteError<T>(int code, String message) implements Reply<T> {
         public boolean is(ErrorCode expected) {
@@ -18,9 +21,13 @@ public sealed interface Reply<T> {
         }
     }
 
+    /// The host cannot have acted on it.
+    ///
     /// @param timedOut whether the deadline passed while waiting for a connection, in contrast to having none
     record NotSent<T>(boolean timedOut, String reason) implements Reply<T> {}
 
+    /// The host may have acted on it, or may act on it yet.
+    ///
     /// @param timedOut whether no answer came in time, in contrast to a lost connection or an unreadable answer
     record OutcomeUnknown<T>(boolean timedOut, String reason) implements Reply<T> {}
 

@@ -15,6 +15,8 @@ public final class VerbFailed extends RuntimeException {
         this(code.code(), message, cause);
     }
 
+    /// Refuses with a number.
+    ///
     /// @param code any number that the protocol knows
     public VerbFailed(int code, String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -21,6 +21,8 @@ public record VmStatistics(
         @Nullable Exit exit,
         @Nullable UUID startId) {
 
+    /// How it ended.
+    ///
     /// @param failed whether it ended by an error
     /// @param message for people
     public record Exit(boolean failed, VmExitReason reason, String message) {}
@@ -54,6 +56,8 @@ public record VmStatistics(
         return parse(Fields.of(node, "vm").uuid("vmId"), node);
     }
 
+    /// Reads the content of an event or a list.
+    ///
     /// @param vm the machine, since events leave `vmId` out
     static VmStatistics parse(UUID vm, JsonNode node) {
         Fields fields = Fields.of(node, "vm");

@@ -16,11 +16,6 @@ public enum VolumeAllocation {
     }
 
     public static VolumeAllocation of(int number) {
-        for (VolumeAllocation allocation : values()) {
-            if (allocation.number == number) {
-                return allocation;
-            }
-        }
-        throw new MalformedMessage("unknown volume allocation: " + number);
+        return Words.find(values(), VolumeAllocation::number, number, "volume allocation");
     }
 }

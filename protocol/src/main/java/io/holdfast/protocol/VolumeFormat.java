@@ -17,11 +17,6 @@ public enum VolumeFormat {
     }
 
     public static VolumeFormat of(int number) {
-        for (VolumeFormat format : values()) {
-            if (format.number == number) {
-                return format;
-            }
-        }
-        throw new MalformedMessage("unknown volume format: " + number);
+        return Words.find(values(), VolumeFormat::number, number, "volume format");
     }
 }

@@ -134,8 +134,8 @@ public final class VolumeVerbs {
         }
     }
 
-    /// Begins to delete an image; the answer is the task. On the SPM only; [ErrorCode#IMAGE_NOT_IN_DOMAIN] counts as
-    // done.
+    /// Begins to delete an image; the answer is the task. On the SPM only; [ErrorCode#IMAGE_NOT_IN_DOMAIN]
+    /// counts as done.
     public static final Verb<DeleteImage, UUID> DELETE_IMAGE = changing(
                     "Image.delete",
                     List.of(IMAGE, POOL, DOMAIN, "postZero", "force", "discard"),
