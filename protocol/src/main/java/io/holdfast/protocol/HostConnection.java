@@ -40,13 +40,13 @@ public interface HostConnection extends AutoCloseable {
     /// Sends a request that only reads, or that goes to an agent without epochs, and waits for its end.
     default <P, R> Reply<R> call(Verb<P, R> verb, P arguments, Duration deadline) {
         return call(verb.name(), verb.params(arguments), deadline)
-                .map(verb.result().parse()::apply);
+                .map(verb.result().parse());
     }
 
     /// Sends a request under the manager's epoch and waits for its end. An agent that knows a newer epoch
     /// refuses it with [ErrorCode#STALE_EPOCH].
     default <P, R> Reply<R> call(Verb<P, R> verb, P arguments, long epoch, Duration deadline) {
         ObjectNode params = CallContext.stamp(verb.params(arguments), epoch);
-        return call(verb.name(), params, deadline).map(verb.result().parse()::apply);
+        return call(verb.name(), params, deadline).map(verb.result().parse());
     }
 }
