@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// A file or block device, read and written past the page cache (`O_DIRECT | O_SYNC`), with alignment enforced.
 ///
 /// Each disk has at most `slots` platform threads, started when first needed. A thread owns the aligned buffer it
-/// transfers with, so a call that hangs keeps one thread and one buffer, and nothing of it is ever reused before it
-/// returned. Opening and closing can hang as well (a dead NFS server, a stopped FUSE process) and are done on such
-/// threads, never on the caller's.
+/// transfers with, so a call that hangs keeps one thread and one buffer, and nothing of it is ever reused before
+/// it returned. Opening and closing can hang as well (a dead NFS server, a stopped FUSE process) and are done on
+/// such threads, never on the caller's.
 public final class DirectDisk implements Disk {
     /// Slots of a disk unless said otherwise; what lease I/O needs with room for two calls that hang.
     public static final int DEFAULT_SLOTS = 4;
@@ -134,7 +134,8 @@ public final class DirectDisk implements Disk {
         }
     }
 
-    /// Returns the next call, or null if this thread is to end: it is then no longer counted, and if it was the last
+    /// Returns the next call, or null if this thread is to end: it is then no longer counted, and if it was the
+    /// last
     ///     one of a closed disk it has closed the file
     private @Nullable DirectCall next() {
         boolean last;

@@ -6,9 +6,9 @@ import java.time.Duration;
 /// The one door to shared storage: whole sectors at byte offsets, each call with a deadline.
 ///
 /// A call that never returns holds one of the disk's few slots and nothing else: its caller gets
-/// [DiskResult.TimedOut] at the deadline, other calls go on, [#outstanding()] counts it, and its late end shows in
-/// [DiskOperation#completion()]. One call of one sector is atomic; longer ones need not be. Calls in flight together
-/// may take effect in any order.
+/// [DiskResult.TimedOut] at the deadline, other calls go on, [#outstanding()] counts it, and its late end shows
+/// in [DiskOperation#completion()]. One call of one sector is atomic; longer ones need not be. Calls in flight
+/// together may take effect in any order.
 ///
 /// The real side is [DirectDisk], the simulated one [SimulatedDisk].
 public interface Disk extends AutoCloseable {
@@ -23,8 +23,8 @@ public interface Disk extends AutoCloseable {
     /// @throws IllegalArgumentException if offset or length are not aligned: nothing was started
     DiskOperation read(long offset, int length, Duration deadline);
 
-    /// Starts writing the remaining bytes of `data` at `offset`, durably (they survive a power cut once completed).
-    /// The bytes are copied before this returns, and the buffer's position is left alone.
+    /// Starts writing the remaining bytes of `data` at `offset`, durably (they survive a power cut once
+    /// completed). The bytes are copied before this returns, and the buffer's position is left alone.
     ///
     /// @param offset bytes from the start, a multiple of [#alignment()]
     /// @param data its remaining length is positive and a multiple of [#alignment()]
@@ -32,7 +32,8 @@ public interface Disk extends AutoCloseable {
     /// @throws IllegalArgumentException if offset or length are not aligned: nothing was started
     DiskOperation write(long offset, ByteBuffer data, Duration deadline);
 
-    /// Returns how many calls passed their deadline and have not returned yet. While one of them is a write, what is
+    /// Returns how many calls passed their deadline and have not returned yet. While one of them is a write, what
+    /// is
     ///     on the disk is not known
     int outstanding();
 

@@ -9,8 +9,8 @@ public sealed interface DiskResult {
     /// @param data what was read, position 0, little-endian, the reader's own; empty after a write
     record Completed(ByteBuffer data) implements DiskResult {}
 
-    /// The kernel answered with an error, or transferred less than was asked (`EMSGSIZE`, for example past the end
-    /// of the disk). A failed write may still have changed the disk in part.
+    /// The kernel answered with an error, or transferred less than was asked (`EMSGSIZE`, for example past the
+    /// end of the disk). A failed write may still have changed the disk in part.
     ///
     /// @param errno positive, see [Errno]
     record Failed(int errno) implements DiskResult {}
@@ -19,7 +19,7 @@ public sealed interface DiskResult {
     /// See [DiskOperation#completion()].
     record TimedOut() implements DiskResult {}
 
-    /// The deadline passed before the call could be handed to the kernel, because every slot of this disk is held by
-    /// a call that has not returned, or the disk was closed. It never ran and never will.
+    /// The deadline passed before the call could be handed to the kernel, because every slot of this disk is held
+    /// by a call that has not returned, or the disk was closed. It never ran and never will.
     record NotStarted() implements DiskResult {}
 }

@@ -9,8 +9,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// System calls that Java has no word for. Failures are reported as a negative `errno`, never thrown, because what to
-/// do about each is the caller's to decide.
+/// System calls that Java has no word for. Failures are reported as a negative `errno`, never thrown, because
+/// what to do about each is the caller's to decide.
 public final class Native {
     private static final int MCL_CURRENT = 1;
     private static final int MCL_FUTURE = 2;
@@ -25,8 +25,8 @@ public final class Native {
     /// The process at the other end of a Unix socket, as the kernel noted when it connected.
     public record Peer(int pid, int uid, int gid) {}
 
-    /// Keeps every page that this process has or will touch in memory (`mlockall` with `MCL_CURRENT | MCL_FUTURE |
-    /// MCL_ONFAULT`): a page that was never touched costs nothing, so a JVM keeps its size.
+    /// Keeps every page that this process has or will touch in memory (`mlockall` with `MCL_CURRENT | MCL_FUTURE
+    /// | MCL_ONFAULT`): a page that was never touched costs nothing, so a JVM keeps its size.
     ///
     /// @return 0, or a negative errno (`-ENOMEM`, `-EPERM` without the right or above the limit of locked memory)
     public static int lockMemory() {

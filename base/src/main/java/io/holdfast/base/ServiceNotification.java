@@ -11,8 +11,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
-/// Tells the service manager about this process (`sd_notify`): one datagram of lines `KEY=value` to the Unix socket
-/// that the environment names in `NOTIFY_SOCKET`. An address that starts with `@` is in the abstract name space.
+/// Tells the service manager about this process (`sd_notify`): one datagram of lines `KEY=value` to the Unix
+/// socket that the environment names in `NOTIFY_SOCKET`. An address that starts with `@` is in the abstract name
+/// space.
 public final class ServiceNotification {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.PriorityQueue;
 
-/// Time that passes only when told: a queue of events, run one by one in order of their time, and of being scheduled
-/// where times are equal. Deterministic, and for one thread.
+/// Time that passes only when told: a queue of events, run one by one in order of their time, and of being
+/// scheduled where times are equal. Deterministic, and for one thread.
 ///
-/// Hosts of a simulation that booted at different moments use [#view] to see the same time with their own origins.
+/// Hosts of a simulation that booted at different moments use [#view] to see the same time with their own
+/// origins.
 public final class SimulatedClock implements Clock {
     /// The day on which simulated time starts, for people.
     public static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");

@@ -7,8 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// One host's path to a [SimulatedStorage], on simulated time: it can be slow, reorder, lose answers, fail, hang and
-/// be cut, and does so the same way each time the same calls are made.
+/// One host's path to a [SimulatedStorage], on simulated time: it can be slow, reorder, lose answers, fail, hang
+/// and be cut, and does so the same way each time the same calls are made.
 public final class SimulatedDisk implements Disk {
     private final String host;
     private final SimulatedStorage storage;
@@ -27,8 +27,8 @@ public final class SimulatedDisk implements Disk {
     ///     disks)
     /// @param answer when the host is told, not before both effects; `Long.MAX_VALUE` for never
     /// @param errno 0, or the error told to the host instead of success
-    /// @param takesEffect whether the disk is changed at all; false together with an error is a clean failure, true
-    ///     with an error is a write that landed although it was reported as failed
+    /// @param takesEffect whether the disk is changed at all; false together with an error is a clean failure,
+    ///     true with an error is a write that landed although it was reported as failed
     public record Fate(long effect, long secondEffect, long answer, int errno, boolean takesEffect) {
         public Fate {
             if (effect < 0 || secondEffect < 0 || answer < Math.max(effect, secondEffect)) {

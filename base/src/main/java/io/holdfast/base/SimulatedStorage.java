@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The bytes of one simulated shared disk, seen by each host through its own [SimulatedDisk]. Records every change in
-/// the order in which it took effect, for an oracle that trusts nobody's opinion.
+/// The bytes of one simulated shared disk, seen by each host through its own [SimulatedDisk]. Records every
+/// change in the order in which it took effect, for an oracle that trusts nobody's opinion.
 public final class SimulatedStorage {
     private final byte[] bytes;
     private final int alignment;
