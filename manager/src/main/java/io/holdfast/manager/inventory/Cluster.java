@@ -6,4 +6,10 @@ import java.util.UUID;
 ///
 /// @param fencing whether a host that stopped answering may be powered off without being asked
 public record Cluster(
-        UUID id, UUID dataCenter, String name, String description, boolean fencing, LeaseRelease leaseRelease) {}
+        UUID id, UUID dataCenter, String name, String description, boolean fencing, LeaseRelease leaseRelease)
+        implements Kept {
+    @Override
+    public UUID key() {
+        return id;
+    }
+}

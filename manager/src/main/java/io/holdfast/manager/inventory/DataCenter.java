@@ -19,4 +19,31 @@ public record DataCenter(
         @Nullable UUID masterDomain,
         int masterVersion,
         @Nullable UUID spmHost,
-        long spmLver) {}
+        long spmLver)
+        implements Kept {
+    @Override
+    public UUID key() {
+        return id;
+    }
+
+    public DataCenter to(DataCenterStatus next, Instant now) {
+        return new DataCenter(
+                id,
+                name,
+                description,
+                next,
+                next == status ? since : now,
+                masterDomain,
+                masterVersion,
+                spmHost,
+                spmLver);
+    }
+
+    public DataCenter withSpm(@Nullable UUID host, long lver) {
+        return new DataCenter(id, name, description, status, since, masterDomain, masterVersion, host, lver);
+    }
+
+    public DataCenter withMaster(UUID domain, int version) {
+        return new DataCenter(id, name, description, status, since, domain, version, spmHost, spmLver);
+    }
+}

@@ -20,4 +20,25 @@ public record Disk(
         boolean shareable,
         DiskStatus status,
         String detail,
-        Instant since) {}
+        Instant since)
+        implements Kept {
+    @Override
+    public UUID key() {
+        return id;
+    }
+
+    public Disk to(DiskStatus next, String why, Instant now) {
+        return new Disk(
+                id,
+                volume,
+                storageDomain,
+                name,
+                description,
+                size,
+                sparse,
+                shareable,
+                next,
+                why,
+                next == status ? since : now);
+    }
+}

@@ -26,7 +26,8 @@ public record FenceAgent(
         Map<String, String> options,
         @Nullable String identity,
         boolean identified,
-        @Nullable Instant lyingSince) {
+        @Nullable Instant lyingSince)
+        implements Kept {
     public FenceAgent {
         options = Map.copyOf(options);
     }
@@ -35,5 +36,20 @@ public record FenceAgent(
     public String toString() {
         return "FenceAgent[id=" + id + ", host=" + host + ", order=" + order + ", type=" + type + ", address=" + address
                 + ", username=" + username + ", identified=" + identified + ", lyingSince=" + lyingSince + "]";
+    }
+
+    @Override
+    public UUID key() {
+        return id;
+    }
+
+    public FenceAgent identifiedAs(@Nullable String what, boolean thisHost) {
+        return new FenceAgent(
+                id, host, order, type, address, port, username, password, options, what, thisHost, lyingSince);
+    }
+
+    public FenceAgent caughtLying(@Nullable Instant when) {
+        return new FenceAgent(
+                id, host, order, type, address, port, username, password, options, identity, identified, when);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bootId the boot of the host that the plan is about: what ran under it is what the proofs speak of
 /// @param requestedBy the administrator, empty for an automatic plan
 /// @param explanation one sentence: what it is doing now and when it tries again
+/// @param level the order number of the power devices that are being tried, -1 = none is usable
 public record FencePlan(
         UUID id,
         UUID host,
@@ -18,15 +19,23 @@ public record FencePlan(
         String requestedBy,
         FenceStage stage,
         String explanation,
+        int level,
+        Instant levelSince,
         Instant begun,
         Instant stageSince,
         @Nullable Instant ended,
         List<FenceStep> steps,
         List<Proof> proofs,
-        List<LeaseWatch> leases) {
+        List<LeaseWatch> leases)
+        implements Kept {
     public FencePlan {
         steps = List.copyOf(steps);
         proofs = List.copyOf(proofs);
         leases = List.copyOf(leases);
+    }
+
+    @Override
+    public UUID key() {
+        return id;
     }
 }

@@ -12,10 +12,12 @@ public enum FenceStage {
     RETURNING,
     /// Ended: the host is Up, or stays off as asked.
     DONE,
-    /// Ended: the host turned out to be alive, an administrator cancelled, or a proof was voided.
-    STOPPED;
+    /// Ended: the host turned out to be alive, or a proof was voided.
+    STOPPED,
+    /// Ended by an administrator; no other plan is begun by itself until the host has answered.
+    CANCELLED;
 
     public boolean over() {
-        return this == DONE || this == STOPPED;
+        return this == DONE || this == STOPPED || this == CANCELLED;
     }
 }

@@ -19,4 +19,24 @@ public record FenceStep(
         @Nullable Instant ended,
         @Nullable Instant nextTry,
         String reason,
-        String outcome) {}
+        String outcome) {
+    public static FenceStep waiting(FenceStepKind kind, UUID subject, String name, String reason) {
+        return new FenceStep(kind, subject, name, StepState.WAITING, 0, null, null, null, reason, "");
+    }
+
+    public FenceStep running(Instant now) {
+        return new FenceStep(kind, subject, name, StepState.RUNNING, attempt + 1, now, null, null, reason, outcome);
+    }
+
+    public FenceStep again(String what, Instant now, Instant next) {
+        return new FenceStep(kind, subject, name, StepState.WAITING, attempt, begun, now, next, reason, what);
+    }
+
+    public FenceStep done(String what, Instant now) {
+        return new FenceStep(kind, subject, name, StepState.DONE, attempt, begun, now, null, reason, what);
+    }
+
+    public FenceStep skipped(String what, Instant now) {
+        return new FenceStep(kind, subject, name, StepState.SKIPPED, attempt, begun, now, null, reason, what);
+    }
+}

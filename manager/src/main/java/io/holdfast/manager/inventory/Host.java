@@ -17,4 +17,14 @@ public record Host(
         int port,
         int hostId,
         int spmPriority,
-        @Nullable UUID hardwareUuid) {}
+        @Nullable UUID hardwareUuid)
+        implements Kept {
+    @Override
+    public UUID key() {
+        return id;
+    }
+
+    public Host enrolled(UUID hardware) {
+        return new Host(id, cluster, name, description, address, port, hostId, spmPriority, hardware);
+    }
+}

@@ -10,8 +10,14 @@ import java.util.UUID;
 /// @param bootId the kernel's boot id
 /// @param at when this content was first seen
 public record HostObservation(
-        UUID host, String bootId, UUID hardwareUuid, Instant at, List<LockspaceObservation> lockspaces) {
+        UUID host, String bootId, UUID hardwareUuid, Instant at, List<LockspaceObservation> lockspaces)
+        implements Kept {
     public HostObservation {
         lockspaces = List.copyOf(lockspaces);
+    }
+
+    @Override
+    public UUID key() {
+        return host;
     }
 }

@@ -18,4 +18,31 @@ public record HostState(
         Instant since,
         @Nullable Instant silentSince,
         int attempts,
-        @Nullable Instant nextTry) {}
+        @Nullable Instant nextTry)
+        implements Kept {
+    @Override
+    public UUID key() {
+        return host;
+    }
+
+    /// Into another status, as of now; silence and failed attempts stay.
+    public HostState to(HostStatus next, String why, Instant now) {
+        return new HostState(host, next, why, next == status ? since : now, silentSince, attempts, nextTry);
+    }
+
+    public HostState silent(Instant lastAnswer) {
+        return new HostState(host, status, detail, since, lastAnswer, 1, nextTry);
+    }
+
+    public HostState unanswered() {
+        return new HostState(host, status, detail, since, silentSince, attempts + 1, nextTry);
+    }
+
+    public HostState answering() {
+        return new HostState(host, status, detail, since, null, 0, nextTry);
+    }
+
+    public HostState tryingAgain(@Nullable Instant at) {
+        return new HostState(host, status, detail, since, silentSince, attempts, at);
+    }
+}

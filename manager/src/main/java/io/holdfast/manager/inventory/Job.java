@@ -17,4 +17,18 @@ public record Job(
         String detail,
         String correlation,
         Instant started,
-        @Nullable Instant ended) {}
+        @Nullable Instant ended)
+        implements Kept {
+    @Override
+    public UUID key() {
+        return id;
+    }
+
+    public Job at(String newDetail) {
+        return new Job(id, kind, subject, description, status, newDetail, correlation, started, ended);
+    }
+
+    public Job ended(JobStatus outcome, String newDetail, Instant now) {
+        return new Job(id, kind, subject, description, outcome, newDetail, correlation, started, now);
+    }
+}

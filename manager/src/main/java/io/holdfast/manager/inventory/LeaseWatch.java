@@ -30,4 +30,39 @@ public record LeaseWatch(
         long timestamp,
         @Nullable Instant seen,
         long baseline,
-        boolean freed) {}
+        boolean freed) {
+    /// Nothing read yet.
+    public static LeaseWatch begin(LockspaceObservation of) {
+        return new LeaseWatch(
+                of.domain(),
+                of.hostId(),
+                of.generation(),
+                of.ioTimeout(),
+                of.watchdogArmed() && of.fireTimeout() <= 60,
+                null,
+                "",
+                "UNKNOWN",
+                0,
+                -1,
+                null,
+                -1,
+                false);
+    }
+
+    public LeaseWatch freed(boolean now) {
+        return new LeaseWatch(
+                domain,
+                hostId,
+                generation,
+                ioTimeout,
+                armed,
+                observer,
+                interval,
+                state,
+                secondsUnchanged,
+                timestamp,
+                seen,
+                baseline,
+                now);
+    }
+}

@@ -26,4 +26,24 @@ public record Placement(
         long notAfter,
         PlacementState state,
         Instant at,
-        String ended) {}
+        String ended)
+        implements Kept {
+    @Override
+    public UUID key() {
+        return startId;
+    }
+
+    public boolean open() {
+        return state != PlacementState.ENDED;
+    }
+
+    public Placement accepted(Instant now) {
+        return new Placement(
+                startId, vm, host, bootId, lockspace, generation, epoch, notAfter, PlacementState.ACCEPTED, now, "");
+    }
+
+    public Placement end(String why) {
+        return new Placement(
+                startId, vm, host, bootId, lockspace, generation, epoch, notAfter, PlacementState.ENDED, at, why);
+    }
+}

@@ -11,4 +11,12 @@ public record Proof(ProofOfDeath of, @Nullable Instant voidedAt, String voidedBe
     public boolean stands() {
         return voidedAt == null;
     }
+
+    public static Proof of(ProofOfDeath what) {
+        return new Proof(what, null, "");
+    }
+
+    public Proof voided(String because, Instant now) {
+        return new Proof(of, now, because);
+    }
 }

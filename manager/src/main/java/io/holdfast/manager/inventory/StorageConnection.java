@@ -9,9 +9,14 @@ import java.util.UUID;
 /// @param vfsType file system type for the mount, empty for NFS
 /// @param mountOptions extra mount options, comma separated, may be empty
 public record StorageConnection(
-        UUID id, StorageType type, String address, String path, String vfsType, String mountOptions) {
+        UUID id, StorageType type, String address, String path, String vfsType, String mountOptions) implements Kept {
     /// The text that names this storage on the wire: `server:/path`, or the path alone.
     public String remotePath() {
         return address.isEmpty() ? path : address + ":" + path;
+    }
+
+    @Override
+    public UUID key() {
+        return id;
     }
 }

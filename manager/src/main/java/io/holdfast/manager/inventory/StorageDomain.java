@@ -22,4 +22,35 @@ public record StorageDomain(
         String detail,
         Instant since,
         long sizeBytes,
-        long freeBytes) {}
+        long freeBytes)
+        implements Kept {
+    @Override
+    public UUID key() {
+        return id;
+    }
+
+    public StorageDomain to(StorageDomainStatus next, String why, Instant now) {
+        return new StorageDomain(
+                id,
+                name,
+                description,
+                connection,
+                version,
+                dataCenter,
+                next,
+                why,
+                next == status ? since : now,
+                sizeBytes,
+                freeBytes);
+    }
+
+    public StorageDomain of(@Nullable UUID newDataCenter) {
+        return new StorageDomain(
+                id, name, description, connection, version, newDataCenter, status, detail, since, sizeBytes, freeBytes);
+    }
+
+    public StorageDomain sized(long size, long free) {
+        return new StorageDomain(
+                id, name, description, connection, version, dataCenter, status, detail, since, size, free);
+    }
+}

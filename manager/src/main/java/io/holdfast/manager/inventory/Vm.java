@@ -23,4 +23,10 @@ public record Vm(
         String kernel,
         String initrd,
         String cmdline,
-        Instant created) {}
+        Instant created)
+        implements Kept {
+    @Override
+    public UUID key() {
+        return id;
+    }
+}

@@ -6,4 +6,9 @@ import java.util.UUID;
 ///
 /// @param path the xleases volume on every host
 /// @param offset bytes from its start
-public record VmLease(UUID vm, UUID domain, String path, long offset) {}
+public record VmLease(UUID vm, UUID domain, String path, long offset) implements Kept {
+    @Override
+    public UUID key() {
+        return vm;
+    }
+}

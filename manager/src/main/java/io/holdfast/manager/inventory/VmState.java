@@ -19,4 +19,27 @@ public record VmState(
         String detail,
         Instant since,
         int attempts,
-        @Nullable Instant nextTry) {}
+        @Nullable Instant nextTry)
+        implements Kept {
+    @Override
+    public UUID key() {
+        return vm;
+    }
+
+    public VmState to(VmStatus next, String why, Instant now) {
+        return new VmState(vm, next, wanted, host, why, next == status ? since : now, attempts, nextTry);
+    }
+
+    public VmState on(@Nullable UUID where) {
+        return new VmState(vm, status, wanted, where, detail, since, attempts, nextTry);
+    }
+
+    public VmState wanted(boolean running) {
+        return new VmState(vm, status, running, host, detail, since, attempts, nextTry);
+    }
+
+    /// With that many failed starts so far.
+    public VmState tryingAgain(int failures, @Nullable Instant at) {
+        return new VmState(vm, status, wanted, host, detail, since, failures, at);
+    }
+}
