@@ -3,6 +3,7 @@ package io.holdfast.lease;
 import io.holdfast.base.Clock;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Takes a host id: writes the own name into its delta lease and makes sure that nobody else does.
 ///
@@ -61,6 +62,14 @@ public final class DeltaAcquire extends LeaseMachine<DeltaLease> {
                     int wrong = LeaderRecord.read(bytes, 0).checkDelta(area.name());
                     return wrong == 0 ? then.step(at, bytes) : failed(at, wrong);
                 });
+    }
+
+    @Override
+    Optional<Span> exclusiveSpan() {
+        return Optional.of(new Span(
+                LeaseStep.Place.LOCKSPACE,
+                area.deltaOffset(hostId),
+                area.geometry().sectorSize()));
     }
 
     @Override

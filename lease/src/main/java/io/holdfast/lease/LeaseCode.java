@@ -6,6 +6,9 @@ public final class LeaseCode {
     /// The wait for an owner's expiry was given up.
     public static final int ABORTED = -1;
 
+    /// `ENOENT`: all slots of the disk are held by calls that have not returned.
+    public static final int NO_SLOT = -2;
+
     /// `EAGAIN`: shared holders are alive, or an earlier write of ours to the same place is still in flight.
     public static final int AGAIN = -11;
 

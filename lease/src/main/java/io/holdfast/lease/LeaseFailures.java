@@ -14,6 +14,7 @@ final class LeaseFailures {
     static String describe(int code) {
         return switch (code) {
             case LeaseCode.TIMED_OUT -> "the disk did not answer in time";
+            case LeaseCode.NO_SLOT -> "all slots of the disk are held by calls that have not returned";
             case LeaseCode.AGAIN ->
                 "an earlier write to the same place is still in flight; try again when it has ended";
             case LeaseCode.SHORT_TRANSFER -> "the disk is too small for it";

@@ -3,6 +3,7 @@ package io.holdfast.lease;
 import io.holdfast.base.Clock;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 
 /// One operation on a lease, as a machine that does no I/O and reads no clock: each [#step] takes the time and
 /// what came of the step before, and says what is wanted next. [LeaseRunner] runs it on disks; a simulation runs
@@ -50,6 +51,15 @@ public abstract class LeaseMachine<T> {
     }
 
     abstract LeaseStep<T> start(long now);
+
+    /// Bytes of a disk.
+    record Span(LeaseStep.Place place, long offset, long length) {}
+
+    /// Returns the bytes to which no earlier write of this host may be in flight when this machine starts: one
+    /// that landed later would undo what the machine built on.
+    Optional<Span> exclusiveSpan() {
+        return Optional.empty();
+    }
 
     /// Reached when a call fails for which no other answer was given.
     abstract LeaseStep<T> failed(long now, int code);

@@ -4,6 +4,7 @@ import io.holdfast.base.Clock;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,12 @@ public final class PaxosAcquire extends LeaseMachine<PaxosLease> {
         this.request = request;
         this.rules = rules;
         this.random = random;
+    }
+
+    @Override
+    Optional<Span> exclusiveSpan() {
+        return Optional.of(new Span(
+                LeaseStep.Place.RESOURCE, area.offset(), area.geometry().areaSize()));
     }
 
     @Override

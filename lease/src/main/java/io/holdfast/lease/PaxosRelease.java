@@ -1,6 +1,7 @@
 package io.holdfast.lease;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// Gives a resource up: first the own block is marked released, its values kept, then the leader is set free.
 /// Gives whether the leader was written; if another host wrote it, the mark alone frees the lease.
@@ -17,6 +18,14 @@ public final class PaxosRelease extends LeaseMachine<Boolean> {
     public PaxosRelease(PaxosLease lease, Membership member) {
         this.lease = lease;
         this.member = member;
+    }
+
+    @Override
+    Optional<Span> exclusiveSpan() {
+        return Optional.of(new Span(
+                LeaseStep.Place.RESOURCE,
+                lease.area().offset(),
+                lease.area().geometry().areaSize()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.holdfast.lease;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// Takes back what an acquisition with an uncertain outcome may have left: marks the own block released, with the
 /// values that were or may still be on disk, and frees the leader if this host wrote it.
@@ -20,6 +21,12 @@ public final class PaxosRetract extends LeaseMachine<Boolean> {
         this.area = area;
         this.member = member;
         this.retraction = retraction;
+    }
+
+    @Override
+    Optional<Span> exclusiveSpan() {
+        return Optional.of(new Span(
+                LeaseStep.Place.RESOURCE, area.offset(), area.geometry().areaSize()));
     }
 
     @Override
