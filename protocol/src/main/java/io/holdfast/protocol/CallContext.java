@@ -27,7 +27,8 @@ public record CallContext(String peer, String flowId, OptionalLong epoch) {
         return params;
     }
 
-    /// The same caller, with the epoch found in these parameters: in `holdfast.epoch` or, for verbs of ours, `epoch`.
+    /// The same caller, with the epoch found in these parameters: in `holdfast.epoch` or, for verbs of ours,
+    /// `epoch`.
     CallContext reading(@Nullable JsonNode params) {
         if (params == null || !params.isObject()) {
             return this;

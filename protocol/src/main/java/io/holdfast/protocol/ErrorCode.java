@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /// The error numbers of the host protocol that our programs raise or act upon. Others may arrive: carry them as
 /// numbers.
 ///
-/// The field's managers fail the SPM over when an SPM verb answers with a number they do not expect: refuse with the
-/// numbers named here for the case, never with an invented one.
+/// The field's managers fail the SPM over when an SPM verb answers with a number they do not expect: refuse
+/// with the numbers named here for the case, never with an invented one.
 public enum ErrorCode {
     PARSE_ERROR(-32700),
     INVALID_REQUEST(-32600),

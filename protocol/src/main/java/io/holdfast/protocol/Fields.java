@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads the members of one JSON object, as leniently as the field's programs do: a number may come as text, a text as
-/// a number, a truth value as `"true"`; `null` counts as absent; unknown members are ignored. What is required and
-/// absent, or cannot be converted, is a [MalformedMessage] that names the member.
+/// Reads the members of one JSON object, as leniently as the field's programs do: a number may come as text, a
+/// text as a number, a truth value as `"true"`; `null` counts as absent; unknown members are ignored. What is
+/// required and absent, or cannot be converted, is a [MalformedMessage] that names the member.
 public final class Fields {
     private final JsonNode object;
     private final String name;

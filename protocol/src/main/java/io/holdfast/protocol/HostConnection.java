@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// within
 /// its deadline; while the connection backs off a call ends at once as [Reply.NotSent].
 public interface HostConnection extends AutoCloseable {
-    /// Told of what happens, in order, on one thread; must not block for long: a listener that falls far behind loses
-    /// its connection, so that it never misses an event unknowingly.
+    /// Told of what happens, in order, on one thread; must not block for long: a listener that falls far behind
+    /// loses its connection, so that it never misses an event unknowingly.
     interface Listener {
         default void stateChanged(ConnectionState state) {}
 
@@ -27,6 +27,10 @@ public interface HostConnection extends AutoCloseable {
     CompletableFuture<Reply<JsonNode>> send(String verb, ObjectNode params, Duration deadline);
 
     ConnectionState state();
+
+    /// Cuts a pause between two connects short, for instance when the host is known to have been started. Does
+    /// nothing in other states.
+    default void retryNow() {}
 
     /// Ends it: pending calls end as [Reply.NotSent] or [Reply.OutcomeUnknown], later ones as [Reply.NotSent].
     @Override

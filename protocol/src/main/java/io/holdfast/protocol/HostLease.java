@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param generation of the host id, from the lease
 /// @param timestamp the owner's monotonic seconds at its last renewal; 0 if it gave the lease up
 /// @param ioTimeout seconds, from the lease
-/// @param secondsUnchanged whole seconds that the lease has not changed, up to the last read that met the same content
+/// @param secondsUnchanged whole seconds that the lease has not changed, up to the last read that met the same
+/// content
 /// @param freshRead whether the answer rests on a read made for it
 /// @param observerHostId the host id of the host that looked
 /// @param observerGeneration its generation

@@ -5,8 +5,8 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What only our own agents say about themselves, inside the answers to `Host.getCapabilities` and `Host.getStats`. The
-/// manager stores the last one of each host: the proofs of its death are judged by it.
+/// What only our own agents say about themselves, inside the answers to `Host.getCapabilities` and
+/// `Host.getStats`. The manager stores the last one of each host: the proofs of its death are judged by it.
 ///
 /// @param bootId the kernel's boot id; a new one proves that all that ran before is gone
 /// @param hardwareUuid of the machine, to tell that it is still the one that was enrolled

@@ -7,7 +7,8 @@ import java.util.function.Function;
 /// * [Result]: it has, and this is its answer.
 /// * [RemoteError]: it has seen the call and refuses or failed; the code tells which.
 /// * [NotSent]: it certainly has not; not one byte of the request left this process.
-/// * [OutcomeUnknown]: nobody knows. Such a call must be treated as if it had been carried out, and as if it had not.
+/// * [OutcomeUnknown]: nobody knows. Such a call must be treated as if it had been carried out, and as if it
+/// had not.
 public sealed interface Reply<T> {
     /// The host's answer.
     record Result<T>(T value) implements Reply<T> {}
@@ -41,8 +42,8 @@ public sealed interface Reply<T> {
         };
     }
 
-    /// The value read as another shape. A value that cannot be read leaves the outcome unknown: the host has acted, but
-    /// what it said about it is lost.
+    /// The value read as another shape. A value that cannot be read leaves the outcome unknown: the host has
+    /// acted, but what it said about it is lost.
     default <U> Reply<U> map(Function<? super T, ? extends U> conversion) {
         return switch (this) {
             case Result<T> result -> {

@@ -5,9 +5,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What makes a start safe to send when its answer, or the request itself, can be lost or late.
 ///
-/// The host refuses it after `notAfter` ([ErrorCode#START_EXPIRED]), under another boot ([ErrorCode#WRONG_BOOT]) and
-/// under an older epoch ([ErrorCode#STALE_EPOCH]). If it has carried out a start of this id before, it repeats
-/// that answer and does nothing. The id is stored durably before the machine is started.
+/// The host refuses it after `notAfter` ([ErrorCode#START_EXPIRED]), under another boot
+/// ([ErrorCode#WRONG_BOOT]) and under an older epoch ([ErrorCode#STALE_EPOCH]). If it has carried out a start
+/// of this id before, it repeats that answer and does nothing. The id is stored durably before the machine is
+/// started.
 ///
 /// @param startId chosen and stored by the manager before it sends the start
 /// @param bootId the host's boot that the start is meant for

@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param name `Class.verb`, as in the `method` of a request
 /// @param changes whether it changes anything; a manager stamps such calls with its epoch, an agent checks it
 /// @param parameters names in the order of a request whose `params` is an array
-/// @param surprise the code that an unexpected failure inside the verb is reported with, since managers act upon codes
+/// @param surprise the code that an unexpected failure inside the verb is reported with, since managers act
+/// upon codes
 public record Verb<P, R>(
         String name,
         boolean changes,

@@ -2,8 +2,8 @@ package io.holdfast.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/// A verb refuses or failed: what a handler throws to answer with an error. Managers act upon the code, people read the
-/// message.
+/// A verb refuses or failed: what a handler throws to answer with an error. Managers act upon the code, people
+/// read the message.
 public final class VerbFailed extends RuntimeException {
     private final int code;
 

@@ -31,7 +31,8 @@ public final class VerbRegistry {
             return this;
         }
 
-        /// Asked before every verb that changes something; refuses by throwing [VerbFailed]. Here epochs are checked.
+        /// Asked before every verb that changes something; refuses by throwing [VerbFailed]. Here epochs are
+        /// checked.
         public Builder guard(BiConsumer<Verb<?, ?>, CallContext> check) {
             guard = check;
             return this;

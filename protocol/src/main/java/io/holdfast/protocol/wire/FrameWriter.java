@@ -1,0 +1,171 @@
+package io.holdfast.protocol.wire;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the frames of one connection, in order, on a thread of its own, so that nobody who has something to
+/// say waits for a slow reader; and the ends of line that nobody has to ask for: heart-beats, and ticks.
+///
+/// Ticks are there for a client of the field that reads no more than one frame, or one TLS record, for each
+/// time that bytes arrive, and leaves what came with it lying until more bytes arrive, for seconds. A dozen
+/// ends of line in the tenth of a second after a message make it look again. None may follow CONNECTED closely:
+/// that client takes the two for one broken frame.
+final class FrameWriter {
+    private static final int[] TICK_MILLIS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 60, 120};
+    private static final int FIRST_LATE_TICK = 10;
+    private static final byte[] END_OF_LINE = {'\n'};
+
+    /// @param claim asked just before the first byte is written; if it says no, nothing is
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Outgoing(String command, byte[] bytes, BooleanSupplier claim) {}
+
+    private final OutputStream out;
+    private final boolean ticking;
+    private final long queueBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Outgoing> queue = new ArrayDeque<>();
+    private long queued;
+    private boolean ended;
+    private long beatNanos;
+    private long lastWrite = System.nanoTime();
+    private long lastMessage;
+    private int nextTick = TICK_MILLIS.length;
+
+    /// Writes to one connection.
+    ///
+    /// @param ticking whether messages are followed by ticks
+    /// @param queueBytes how much may wait for a slow reader
+    FrameWriter(OutputStream out, boolean ticking, long queueBytes) {
+        this.out = out;
+        this.ticking = ticking;
+        this.queueBytes = queueBytes;
+    }
+
+    boolean offer(Frame frame) {
+        return offer(frame, () -> true);
+    }
+
+    /// Puts a frame into the queue; does not wait.
+    ///
+    /// @return false if the queue is full or has ended: the frame will not be sent
+    boolean offer(Frame frame, BooleanSupplier claim) {
+        byte[] bytes = frame.bytes();
+        lock.lock();
+        try {
+            if (ended || (queued > 0 && queued + bytes.length > queueBytes)) {
+                return false;
+            }
+            queue.add(new Outgoing(frame.command(), bytes, claim));
+            queued += bytes.length;
+            changed.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// From now on, sends an end of line whenever nothing else went out for so long. 0 for never.
+    void beatEvery(long millis) {
+        lock.lock();
+        try {
+            beatNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Lets [#run] return once what is queued is written.
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Writes until [#end] or until the connection breaks.
+    void run() throws IOException, InterruptedException {
+        while (true) {
+            Outgoing next = take();
+            if (next == null) {
+                return;
+            }
+            if (next.claim().getAsBoolean()) {
+                out.write(next.bytes());
+                out.flush();
+                written(next.command());
+            }
+        }
+    }
+
+    private @Nullable Outgoing take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                Outgoing next = queue.poll();
+                if (next != null) {
+                    queued -= next.bytes().length;
+                    return next;
+                }
+                if (ended) {
+                    return null;
+                }
+                long left = nanosToNextWrite();
+                if (left <= 0) {
+                    return new Outgoing("", END_OF_LINE, () -> true);
+                }
+                if (left == Long.MAX_VALUE) {
+                    changed.await();
+                } else {
+                    long ignored = changed.awaitNanos(left);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// `Long.MAX_VALUE` if nothing is due by itself.
+    private long nanosToNextWrite() {
+        long now = System.nanoTime();
+        long left = Long.MAX_VALUE;
+        if (nextTick < TICK_MILLIS.length) {
+            left = lastMessage + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS[nextTick]) - now;
+        }
+        if (beatNanos > 0) {
+            left = Math.min(left, lastWrite + beatNanos - now);
+        }
+        return left;
+    }
+
+    private void written(String command) {
+        lock.lock();
+        try {
+            lastWrite = System.nanoTime();
+            switch (command) {
+                case Frame.MESSAGE -> {
+                    lastMessage = lastWrite;
+                    nextTick = ticking ? 0 : TICK_MILLIS.length;
+                }
+                case Frame.CONNECTED -> {
+                    lastMessage = lastWrite;
+                    nextTick = Math.max(nextTick, FIRST_LATE_TICK);
+                }
+                case "" -> nextTick = Math.min(nextTick + 1, TICK_MILLIS.length);
+                default -> {}
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
