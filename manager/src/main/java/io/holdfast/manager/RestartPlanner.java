@@ -358,6 +358,7 @@ final class RestartPlanner {
     private static void forgetOld(Turn turn, Vm vm) {
         List<Placement> ended = turn.state.all(Placement.class).stream()
                 .filter(each -> each.vm().equals(vm.id()) && !each.open())
+                .sorted(Comparator.comparing(Placement::at))
                 .toList();
         ended.stream().limit(Math.max(0, ended.size() - ENDED_KEPT)).forEach(turn::remove);
     }
