@@ -95,6 +95,9 @@ public final class HostServer implements EventSink, AutoCloseable {
     /// interrupted: what they do goes on to its end, its answer is lost.
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         runner.close();
         try {

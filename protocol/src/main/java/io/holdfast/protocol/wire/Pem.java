@@ -15,6 +15,7 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -29,19 +30,12 @@ import javax.net.ssl.TrustManagerFactory;
 /// does: who has a certificate of the site's authority belongs to the site.
 ///
 /// Keys may be PKCS #8 (`BEGIN PRIVATE KEY`) or RSA keys in PKCS #1 (`BEGIN RSA PRIVATE KEY`), without password.
-///
-/// Loading this class turns the server's session tickets off in this process, unless the property
-/// `jdk.tls.server.newSessionTicketCount` is set: a client of the field loses a second for each.
 public final class Pem {
-    private static final String TICKETS = "jdk.tls.server.newSessionTicketCount";
+    /// Session tickets are sent for sessions of seven days at most.
+    private static final int NO_TICKETS_SECONDS = (int) Duration.ofDays(8).toSeconds();
+
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
-
-    static {
-        if (System.getProperty(TICKETS) == null) {
-            System.setProperty(TICKETS, "0");
-        }
-    }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Block(String type, byte[] der) {}
@@ -69,6 +63,8 @@ public final class Pem {
             trusts.init(trust);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), trusts.getTrustManagers(), null);
+            // A client of the field loses a second for each session ticket that a server sends.
+            context.getServerSessionContext().setSessionTimeout(NO_TICKETS_SECONDS);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new PemException("cannot set TLS up from " + certificate + ", " + key + " and " + authorities, e);
