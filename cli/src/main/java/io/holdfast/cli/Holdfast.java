@@ -1,6 +1,5 @@
 package io.holdfast.cli;
 
-import io.holdfast.simulation.SimulationCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,7 +10,7 @@ import picocli.CommandLine.Command;
         version = "Holdfast 0.1",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SimulationCommand.class})
+        subcommands = {})
 public final class Holdfast {
     private Holdfast() {}
 

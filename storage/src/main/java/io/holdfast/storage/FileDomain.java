@@ -217,15 +217,13 @@ public final class FileDomain {
         return new MasterRole(this);
     }
 
-    /// The address of a host's id for the lease daemon.
+    /// The address of this host's id for the lease daemon.
     public LockspaceAddress lockspace(int hostId) {
-        return lockspace(paths, geometry, hostId);
-    }
-
-    /// The same, of a domain that cannot be opened now.
-    public static LockspaceAddress lockspace(DomainPaths paths, Geometry geometry, int hostId) {
-        DiskAddress disk = new DiskAddress(paths.ids().toString(), 0);
-        return new LockspaceAddress(paths.id().toString(), hostId, sizeFlags(geometry), disk);
+        return new LockspaceAddress(
+                id().toString(),
+                hostId,
+                sizeFlags(),
+                new DiskAddress(paths.ids().toString(), 0));
     }
 
     /// The address of the SPM lease for the lease daemon.
@@ -239,11 +237,10 @@ public final class FileDomain {
     }
 
     private ResourceAddress lease(String name, LeaseArea area) {
-        return new ResourceAddress(id().toString(), name, area.file().toString(), area.offset())
-                .withFlags(sizeFlags(geometry));
+        return new ResourceAddress(id().toString(), name, area.file().toString(), area.offset()).withFlags(sizeFlags());
     }
 
-    private static int sizeFlags(Geometry geometry) {
+    private int sizeFlags() {
         return AreaSize.flags(geometry.blockSize(), geometry.alignment());
     }
 

@@ -5,13 +5,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /// Text in a field of fixed size: UTF-8, padded with NUL, without a terminator when it fills the field.
-final class FixedText {
+public final class FixedText {
     private FixedText() {}
 
     /// Reads `size` bytes and returns the text before the first NUL; moves the buffer behind the field.
     ///
     /// @throws MalformedMessage if the bytes are not UTF-8
-    static String read(ByteBuffer from, int size) {
+    public static String read(ByteBuffer from, int size) {
         ByteBuffer field = from.slice(from.position(), size);
         from.position(from.position() + size);
         int length = 0;
@@ -31,7 +31,7 @@ final class FixedText {
     /// Writes the text and as many NULs as fill the field.
     ///
     /// @throws IllegalArgumentException if the text has more than `limit` bytes or contains a NUL
-    static void write(ByteBuffer to, String text, int size, int limit) {
+    public static void write(ByteBuffer to, String text, int size, int limit) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > limit || text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(
