@@ -46,14 +46,16 @@ public final class GeneratorMain {
         analyzer.analyzeSource(jar.toFile());
 
         empty(sources);
-        Path types = sources.resolve(TypeSources.PACKAGE.replace('.', '/'));
-        Files.createDirectories(types);
-        for (Map.Entry<String, String> each : new TypeSources(model).sources().entrySet()) {
-            Files.writeString(types.resolve(each.getKey() + ".java"), each.getValue());
+        TypeSources types = new TypeSources(model);
+        Path directory = sources.resolve(TypeSources.PACKAGE.replace('.', '/'));
+        Files.createDirectories(directory);
+        for (Map.Entry<String, String> each : types.sources().entrySet()) {
+            Files.writeString(directory.resolve(each.getKey() + ".java"), each.getValue());
         }
-        Path routes = resources.resolve("io/holdfast/restmodel/routes.txt");
-        Files.createDirectories(routes.getParent());
-        Files.write(routes, new RouteTable(model).lines());
+        Path tables = resources.resolve("io/holdfast/restmodel");
+        Files.createDirectories(tables);
+        Files.write(tables.resolve("routes.txt"), new RouteTable(model).lines());
+        Files.write(tables.resolve("types.txt"), types.names());
         Files.writeString(stamp, digest);
     }
 

@@ -51,6 +51,16 @@ final class TypeSources {
         return sources;
     }
 
+    /// Lines `tag <tab> class name`, one for each struct.
+    List<String> names() {
+        return model.getTypes().stream()
+                .filter(StructType.class::isInstance)
+                .map(Type::getName)
+                .map(each -> Naming.tag(each) + "\t" + PACKAGE + "." + Naming.type(each))
+                .sorted()
+                .toList();
+    }
+
     private String struct(StructType struct) {
         List<String> fields = new ArrayList<>();
         List<StructMember> members = new ArrayList<>(struct.getDeclaredAttributes());

@@ -7,16 +7,17 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// All operations of the API, by address.
 public final class Routes {
-    private static final String TABLE = "routes.txt";
-
     private final Resource root = new Resource("");
     private final List<Operation> operations = new ArrayList<>();
+    private final Map<String, String> types = new HashMap<>();
 
     /// A place that an address names, with the ids in the address.
     public record Found(Resource resource, List<String> ids) {
@@ -26,11 +27,41 @@ public final class Routes {
     }
 
     public Routes() {
-        try (InputStream table = Objects.requireNonNull(Routes.class.getResourceAsStream(TABLE), TABLE);
-                var lines = new BufferedReader(new InputStreamReader(table, StandardCharsets.UTF_8))) {
-            lines.lines().map(Operation::parse).forEach(this::add);
+        lines("routes.txt").stream().map(Operation::parse).forEach(this::add);
+        for (String line : lines("types.txt")) {
+            String[] columns = line.split("\t", -1);
+            types.put(columns[0], columns[1]);
+        }
+    }
+
+    /// The type of the items that a resource lists, or null if it lists none.
+    public @Nullable Class<? extends Representation> listed(Resource resource) {
+        Operation list = resource.operation("GET");
+        if (list == null || !list.method().equals("list")) {
+            return null;
+        }
+        return list.parameters().stream()
+                .filter(each -> each.out() && each.list())
+                .findFirst()
+                .map(each -> type(each.type()))
+                .orElse(null);
+    }
+
+    private @Nullable Class<? extends Representation> type(String tag) {
+        String name = types.get(tag);
+        try {
+            return name == null ? null : Class.forName(name).asSubclass(Representation.class);
+        } catch (ClassNotFoundException impossible) {
+            throw new IllegalStateException("The table of types names a class that is not there", impossible);
+        }
+    }
+
+    private static List<String> lines(String table) {
+        try (InputStream in = Objects.requireNonNull(Routes.class.getResourceAsStream(table), table);
+                var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            return reader.lines().toList();
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("Cannot read the table of routes", unreadable);
+            throw new UncheckedIOException("Cannot read " + table, unreadable);
         }
     }
 

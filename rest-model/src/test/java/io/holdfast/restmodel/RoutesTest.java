@@ -64,4 +64,18 @@ final class RoutesTest {
                         false,
                         List.of("address", "cluster.id|cluster.name", "name")));
     }
+
+    @Test
+    void everyListedTypeIsKnown() {
+        for (Operation operation : routes.operations()) {
+            if (operation.method().equals("list")) {
+                assertThat(routes.listed(requireNonNull(routes.resource(operation.path()))))
+                        .as("%s", operation)
+                        .isNotNull();
+            }
+        }
+        assertThat(routes.listed(requireNonNull(routes.resource("vms/{}/diskattachments"))))
+                .isEqualTo(io.holdfast.restmodel.types.DiskAttachment.class);
+        assertThat(routes.listed(requireNonNull(routes.resource("vms/{}")))).isNull();
+    }
 }

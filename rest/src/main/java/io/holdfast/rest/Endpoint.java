@@ -1,0 +1,7 @@
+package io.holdfast.rest;
+
+/// Serves one operation.
+@FunctionalInterface
+interface Endpoint {
+    Answer answer(Call call) throws Refusal;
+}
