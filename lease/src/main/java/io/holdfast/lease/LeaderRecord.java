@@ -106,6 +106,11 @@ public final class LeaderRecord {
         return isIntact() ? 0 : LeaseCode.LEADER_CHECKSUM;
     }
 
+    /// Returns whether this is the mark of a removed lease, which nobody can acquire.
+    public boolean isCleared() {
+        return magic() == CLEARED_MAGIC;
+    }
+
     /// Returns whether the checksum matches the bytes that it covers.
     public boolean isIntact() {
         return view.getInt(CHECKSUM) == LeaseChecksum.ofLeader(view, 0);

@@ -10,6 +10,9 @@ public final class LeaseName {
     /// Bytes of the field on disk.
     public static final int BYTES = 48;
 
+    /// No name: what some programs write over a lease that is removed. Nothing can be acquired under it.
+    public static final LeaseName NONE = new LeaseName(new byte[BYTES]);
+
     /// Zero padded.
     private final byte[] bytes;
 

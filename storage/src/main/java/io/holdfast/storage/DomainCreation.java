@@ -74,8 +74,8 @@ final class DomainCreation {
         }
     }
 
-    /// Whether a creation with this id was interrupted: metadata is there only with the SPM lease after it, and a
-    /// domain that was ever used belongs to a pool or has images.
+    /// Whether a creation with this id was interrupted: the SPM lease, which is made last, is not whole. A domain that
+    /// was ever used belongs to a pool or has images.
     private boolean isHalfMade(Geometry geometry) {
         if (FileDomain.exists(files, paths.images())
                 && !files.list(paths.images()).isEmpty()) {
@@ -86,7 +86,14 @@ final class DomainCreation {
         }
         DomainMetadata metadata = DomainMetadata.parse(files.read(paths.metadata(), FileDomain.METADATA_LIMIT));
         LeaseArea spm = new LeaseArea(paths.leases(), geometry.alignment(), geometry);
-        return metadata.pools().isEmpty() && leases.read(spm) instanceof LeaseContent.Empty;
+        return metadata.pools().isEmpty() && !isWhole(files, leases, spm);
+    }
+
+    /// Whether a lease was formatted to its end; a part of its area is enough for nobody to take it.
+    static boolean isWhole(FileStore files, LeaseAreas leases, LeaseArea area) {
+        long end = area.offset() + area.geometry().alignment();
+        return files.status(area.file()).filter(file -> file.size() >= end).isPresent()
+                && !(leases.read(area) instanceof LeaseContent.Empty);
     }
 
     private void makeFiles() {

@@ -122,7 +122,7 @@ final class VolumeCreation {
             remove(domain, image, volume);
             return false;
         }
-        if (domain.leases().read(domain.volumeArea(image, volume)) instanceof LeaseContent.Empty) {
+        if (!DomainCreation.isWhole(files, domain.leases(), domain.volumeArea(image, volume))) {
             makeLease(domain, image, volume);
         }
         return true;
