@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An `id` that is null in an `Add…` is drawn by the site. In an `Update…` a null component keeps what is.
 public sealed interface Command {
+    /// As a machine's lease domain: no lease, although it is highly available. Such a machine waits for power-off, a
+    /// reboot or a person's word when its host is silent.
+    UUID NO_LEASE = new UUID(0, 0);
+
     record AddDataCenter(@Nullable UUID id, String name, String description) implements Command {}
 
     record RemoveDataCenter(UUID id) implements Command {}
@@ -132,7 +136,8 @@ public sealed interface Command {
 
     /// Adds a machine, without disks.
     ///
-    /// @param leaseDomain for a highly available machine null means: the data center's master domain
+    /// @param leaseDomain null = the data center's master domain for a highly available machine, none for others;
+    ///     [#NO_LEASE] = none
     record AddVm(
             @Nullable UUID id,
             UUID cluster,

@@ -30,7 +30,10 @@ final class Deaths {
         return switch (proof) {
             case ProofOfDeath.PowerOffConfirmed _ -> sameBoot && released(plan);
             case ProofOfDeath.OperatorConfirmed _ -> sameBoot && released(plan);
-            case ProofOfDeath.HostRebooted rebooted -> !placement.bootId().equals(rebooted.bootId());
+            // A proof outlives its plan: it says nothing of what was started later, under yet another boot.
+            case ProofOfDeath.HostRebooted rebooted ->
+                !placement.bootId().equals(rebooted.bootId())
+                        && (sameBoot || !placement.at().isAfter(rebooted.at()));
             case ProofOfDeath.LeaseExpired expired ->
                 sameBoot
                         && expired.lockspace().equals(placement.lockspace())

@@ -20,6 +20,7 @@ import io.holdfast.manager.inventory.ProofOfDeath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,7 @@ final class FenceDesk {
     private static void forgetOld(Turn turn, Host host) {
         List<FencePlan> ended = turn.state.plansOf(host.id()).stream()
                 .filter(each -> each.stage().over())
+                .sorted(Comparator.comparing(FencePlan::begun))
                 .filter(each -> turn.state.openPlacementsOn(host.id()).stream()
                         .noneMatch(placement -> Deaths.covers(each, placement)))
                 .toList();

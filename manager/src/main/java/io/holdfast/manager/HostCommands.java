@@ -31,9 +31,6 @@ final class HostCommands {
     /// Host ids in use; 250 is kept for the making of pools.
     private static final int MOST_HOSTS = 249;
 
-    /// Drivers that exist.
-    private static final Set<String> DRIVERS = Set.of("redfish");
-
     private final FenceDesk fences;
 
     HostCommands(FenceDesk fences) {
@@ -268,10 +265,6 @@ final class HostCommands {
 
     CommandResult add(Turn turn, Command.AddFenceAgent command) throws CommandRefused {
         Host host = there(turn, Host.class, command.host(), "host");
-        if (!DRIVERS.contains(command.type())) {
-            throw invalid(
-                    "There is no power driver \"" + command.type() + "\"; there are: " + String.join(", ", DRIVERS));
-        }
         if (command.address().isBlank()) {
             throw invalid("A power device needs an address");
         }

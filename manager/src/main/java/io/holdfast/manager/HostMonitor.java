@@ -105,6 +105,7 @@ final class HostMonitor {
         runtime.clockAt = turn.now;
         runtime.adopted = isOurs(turn, host, polled);
         fences.hostAnswered(turn, host, sentAt, polled.bootId());
+        rebooted(turn, host, polled.bootId());
         observe(turn, host, polled);
         turn.state.report(report(host, sentAt, polled));
         boolean taken = answering(turn, host, "answers");
@@ -131,6 +132,16 @@ final class HostMonitor {
     private static boolean isOurs(Turn turn, Host host, Reply.Polled polled) {
         var shard = turn.state.shard(turn.state.dataCenterOf(host));
         return polled.epoch() == shard.epoch() && shard.owner().equals(polled.owner());
+    }
+
+    /// A host that was Up and has booted anew is not connected to anything yet.
+    private static void rebooted(Turn turn, Host host, String bootId) {
+        HostObservation last = turn.state.find(HostObservation.class, host.id());
+        HostState state = turn.state.hostState(host.id());
+        boolean serving = state.status() == HostStatus.UP || state.status() == HostStatus.NON_OPERATIONAL;
+        if (last != null && !last.bootId().equals(bootId) && serving) {
+            turn.put(state.to(HostStatus.INITIALIZING, "has rebooted", turn.now));
+        }
     }
 
     private static void observe(Turn turn, Host host, Reply.Polled polled) {

@@ -136,7 +136,9 @@ final class MachineCommands {
                         + " has no storage yet: a highly available VM needs a lease on it");
             }
         }
-        if (leaseDomain != null) {
+        if (Command.NO_LEASE.equals(leaseDomain)) {
+            leaseDomain = null;
+        } else if (leaseDomain != null) {
             StorageDomain domain = there(turn, StorageDomain.class, leaseDomain, "storage domain");
             if (!dataCenter.id().equals(domain.dataCenter())) {
                 throw conflict("Storage domain " + domain.name() + " is not attached to the VM's data center");
@@ -213,7 +215,7 @@ final class MachineCommands {
         }
         boolean highlyAvailable = or(command.highlyAvailable(), old.highlyAvailable());
         UUID leaseDomain = old.leaseDomain();
-        if (highlyAvailable && leaseDomain == null) {
+        if (highlyAvailable && !old.highlyAvailable() && leaseDomain == null) {
             if (!turn.state.openPlacements(old.id()).isEmpty()) {
                 throw conflict("VM " + old.name() + " must be down to get the lease that high availability needs");
             }

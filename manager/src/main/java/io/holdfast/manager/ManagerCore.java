@@ -85,8 +85,8 @@ public final class ManagerCore {
             }
         }
         monitor.plan(turn);
-        fences.plan(turn);
         activation.plan(turn);
+        fences.plan(turn);
         maintenance.plan(turn);
         spm.plan(turn);
         domains.plan(turn);

@@ -72,8 +72,8 @@ final class RestartPlanner {
                     .filter(each -> !Deaths.prove(turn.state.plansOf(each.host()), each))
                     .toList();
             unproven.forEach(each -> settle(turn, vm, each));
-            if (unproven.isEmpty() && !open.isEmpty()) {
-                setDown(turn, vm, open);
+            if (unproven.isEmpty()) {
+                setDown(turn, vm);
             }
             VmState state = turn.state.get(VmState.class, vm.id());
             if (state.wanted() && state.status() == VmStatus.DOWN) {
@@ -127,19 +127,20 @@ final class RestartPlanner {
     }
 
     /// Everything on which it may have run is proven dead.
-    private static void setDown(Turn turn, Vm vm, List<Placement> open) {
+    private static void setDown(Turn turn, Vm vm) {
         VmState state = turn.state.get(VmState.class, vm.id());
         if (state.status() == VmStatus.DOWN) {
             return;
         }
-        UUID host = open.getFirst().host();
+        UUID host = state.host();
+        Host dead = host == null ? null : turn.state.find(Host.class, host);
         VmState down =
                 state.to(VmStatus.DOWN, "its host died", turn.now).on(null).tryingAgain(0, null);
         turn.put(vm.highlyAvailable() && state.wanted() ? down : down.wanted(false));
         turn.event(
                 EventType.VM_SET_DOWN,
-                "VM " + vm.name() + " does not run on host "
-                        + turn.state.host(host).name() + " any more: its death is " + "proven.",
+                "VM " + vm.name() + " does not run" + (dead == null ? "" : " on host " + dead.name())
+                        + " any more: its host's death is proven.",
                 turn.about(vm, host));
         turn.end(JobKind.STOP_VM, vm.id(), JobStatus.FINISHED, "its host died");
         if (!vm.highlyAvailable()) {
@@ -358,6 +359,7 @@ final class RestartPlanner {
     private static void forgetOld(Turn turn, Vm vm) {
         List<Placement> ended = turn.state.all(Placement.class).stream()
                 .filter(each -> each.vm().equals(vm.id()) && !each.open())
+                .sorted(Comparator.comparing(Placement::at))
                 .toList();
         ended.stream().limit(Math.max(0, ended.size() - ENDED_KEPT)).forEach(turn::remove);
     }

@@ -217,13 +217,15 @@ public final class FileDomain {
         return new MasterRole(this);
     }
 
-    /// The address of this host's id for the lease daemon.
+    /// The address of a host's id for the lease daemon.
     public LockspaceAddress lockspace(int hostId) {
-        return new LockspaceAddress(
-                id().toString(),
-                hostId,
-                sizeFlags(),
-                new DiskAddress(paths.ids().toString(), 0));
+        return lockspace(paths, geometry, hostId);
+    }
+
+    /// The same, of a domain that cannot be opened now.
+    public static LockspaceAddress lockspace(DomainPaths paths, Geometry geometry, int hostId) {
+        DiskAddress disk = new DiskAddress(paths.ids().toString(), 0);
+        return new LockspaceAddress(paths.id().toString(), hostId, sizeFlags(geometry), disk);
     }
 
     /// The address of the SPM lease for the lease daemon.
@@ -237,10 +239,11 @@ public final class FileDomain {
     }
 
     private ResourceAddress lease(String name, LeaseArea area) {
-        return new ResourceAddress(id().toString(), name, area.file().toString(), area.offset()).withFlags(sizeFlags());
+        return new ResourceAddress(id().toString(), name, area.file().toString(), area.offset())
+                .withFlags(sizeFlags(geometry));
     }
 
-    private int sizeFlags() {
+    private static int sizeFlags(Geometry geometry) {
         return AreaSize.flags(geometry.blockSize(), geometry.alignment());
     }
 
