@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Hosts in the API.
 final class Hosts {
@@ -64,6 +65,7 @@ final class Hosts {
                         comparing(Host::name))));
         endpoints.on("GET", "hosts/{}", call -> new Answer.One(shown(find(call), call.view())));
         endpoints.on("POST", "hosts", Hosts::add);
+        endpoints.on("PUT", "hosts/{}", Hosts::update);
         endpoints.on("DELETE", "hosts/{}", call -> {
             call.execute(new Command.RemoveHost(find(call).id()));
             return new Answer.Removed();
@@ -125,6 +127,32 @@ final class Hosts {
         }
         SiteView now = call.now();
         return new Answer.Created(shown(Objects.requireNonNull(now.hosts().get(id)), now), false);
+    }
+
+    /// A host's own members cannot be changed yet; power management is enabled by having fence agents.
+    private static Answer update(Call call) throws Refusal {
+        Host host = find(call);
+        io.holdfast.restmodel.types.Host wanted = call.read(io.holdfast.restmodel.types.Host.class);
+        boolean same = same(wanted.name, host.name())
+                && same(wanted.description, host.description())
+                && same(wanted.address, host.address())
+                && same(wanted.port, (long) host.port());
+        if (!same) {
+            throw Refusal.unsupported("Changing a host's name, description, address or port");
+        }
+        Boolean enabled = wanted.powerManagement == null ? null : wanted.powerManagement.enabled;
+        boolean powered = Boolean.TRUE.equals(powerManagement(host, call.view()).enabled);
+        if (enabled != null && enabled != powered) {
+            throw Refusal.invalid(
+                    enabled
+                            ? "Power management needs at least one fence agent: add it first"
+                            : "Power management ends when the host's fence agents are removed");
+        }
+        return new Answer.One(shown(host, call.view()));
+    }
+
+    private static boolean same(@Nullable Object wanted, Object present) {
+        return wanted == null || wanted.equals(present);
     }
 
     private static Answer fence(Call call) throws Refusal {

@@ -11,6 +11,7 @@ import io.holdfast.restmodel.types.CpuTopology;
 import io.holdfast.restmodel.types.HighAvailability;
 import io.holdfast.restmodel.types.MemoryPolicy;
 import io.holdfast.restmodel.types.OperatingSystem;
+import io.holdfast.restmodel.types.StorageDomain;
 import io.holdfast.restmodel.types.StorageDomainLease;
 import io.holdfast.restmodel.types.VmStatus;
 import io.holdfast.restmodel.types.VmType;
@@ -48,7 +49,7 @@ final class VmDocument {
         HighAvailability availability = Objects.requireNonNullElseGet(wanted.highAvailability, HighAvailability::new);
         OperatingSystem os = Objects.requireNonNullElseGet(wanted.os, OperatingSystem::new);
         UUID lease = lease(wanted.lease, view);
-        if (wanted.lease != null && !Objects.equals(lease, before.leaseDomain())) {
+        if (lease != null && !lease.equals(Objects.requireNonNullElse(before.leaseDomain(), Command.NO_LEASE))) {
             throw Refusal.unsupported("Moving the lease of a machine");
         }
         if (wanted.cluster != null
@@ -136,11 +137,16 @@ final class VmDocument {
         return Numbers.within(cpus, 1, MOST_CPUS, "vm.cpu.topology");
     }
 
+    /// The domain for the lease; [Command#NO_LEASE] if the document has a lease on no domain, null if it has none.
     private static @Nullable UUID lease(@Nullable StorageDomainLease wanted, SiteView view) throws Refusal {
-        if (wanted == null || wanted.storageDomain == null) {
+        if (wanted == null) {
             return null;
         }
-        return Named.storageDomain(view, wanted.storageDomain, "Vm [lease.storageDomain.id|name] required for add")
+        StorageDomain on = wanted.storageDomain;
+        if (on == null || (on.id == null && on.name == null)) {
+            return Command.NO_LEASE;
+        }
+        return Named.storageDomain(view, on, "Vm [lease.storageDomain.id|name] required for add")
                 .id();
     }
 }

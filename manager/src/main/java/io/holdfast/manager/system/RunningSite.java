@@ -126,6 +126,8 @@ public final class RunningSite implements Site {
         if (!step.changes().isEmpty()) {
             inventory.commit(now, step.changes());
         }
+        // Before the outcomes: who gave a command finds its effects in the picture.
+        view = core.view(now);
         for (Step.Outcome outcome : step.outcomes()) {
             CompletableFuture<Step.Outcome> waiting = tickets.remove(outcome.ticket());
             if (waiting != null) {
@@ -135,7 +137,6 @@ public final class RunningSite implements Site {
         for (Action action : step.actions()) {
             carryOut(action, now);
         }
-        view = core.view(now);
         step.events().forEach(each -> LOG.info("{} {}", each.code(), each.message()));
         if (!listeners.isEmpty() && !step.changes().isEmpty()) {
             SiteNews news = new SiteNews(view, step.events());
