@@ -22,7 +22,7 @@ final class LibvirtConnection implements AutoCloseable {
     private static final int KEEP_ALIVE_SECONDS = 5;
     private static final int KEEP_ALIVE_MISSES = 3;
     private static final int LIFECYCLE = 0;
-    private static final int DISK_ERROR_WITH_REASON = 9;
+    private static final int DISK_ERROR_WITH_REASON = 6;
     private static final int ACTION_PAUSE = 1;
     private static final int ALREADY_CLOSED = -1;
 

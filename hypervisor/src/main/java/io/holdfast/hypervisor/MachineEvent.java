@@ -39,22 +39,19 @@ public sealed interface MachineEvent {
         SHUTDOWN,
         /// Killed through the hypervisor.
         DESTROYED,
-        /// Killed past the hypervisor, or crashed.
-        CRASHED,
+        /// The process was killed past the hypervisor, or crashed.
+        LOST,
         MIGRATED,
-        SAVED,
-        /// Never came to run.
-        FAILED;
+        SAVED;
 
-        /// Translates `virDomainEventStoppedDetailType`.
+        /// Translates `virDomainEventStoppedDetailType`. libvirt calls a process that vanished "failed".
         static StopReason of(int detail) {
             return switch (detail) {
                 case 0 -> SHUTDOWN;
                 case 1 -> DESTROYED;
                 case 3 -> MIGRATED;
                 case 4 -> SAVED;
-                case 5, 6 -> FAILED;
-                default -> CRASHED;
+                default -> LOST;
             };
         }
     }

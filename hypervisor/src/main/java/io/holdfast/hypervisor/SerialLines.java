@@ -2,19 +2,21 @@ package io.holdfast.hypervisor;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.w3c.dom.Element;
 
-/// Where a machine's serial lines go: the first one that is written to a file, or a new one if there is none at
-/// all,
-/// to the file that the host chose; further ones beside it.
+/// Where a machine's serial lines go: those to a terminal of the host, or to a file, are appended to files
+/// that the
+/// host chose; the first to the machine's own, further ones beside it. A machine without any gets one. A
+/// `console` that
+/// is only another name of a serial line is left out: it must not say otherwise.
 final class SerialLines {
     private SerialLines() {}
 
     static void direct(Element devices, Path console) {
-        List<Element> lines = Stream.of("serial", "console")
-                .flatMap(name -> Xml.children(devices, name).stream())
-                .toList();
+        Xml.children(devices, "console").stream()
+                .filter(SerialLines::isAnotherName)
+                .forEach(devices::removeChild);
+        List<Element> lines = Xml.children(devices, "serial");
         if (lines.isEmpty()) {
             Element line = Xml.add(devices, "serial");
             line.setAttribute("type", "file");
@@ -23,12 +25,22 @@ final class SerialLines {
         }
         int files = 0;
         for (Element line : lines) {
-            if (line.getAttribute("type").equals("file")) {
+            if (line.getAttribute("type").equals("file")
+                    || line.getAttribute("type").equals("pty")) {
+                line.setAttribute("type", "file");
                 Element source = Xml.ensure(line, "source");
                 source.setAttribute("path", files == 0 ? console.toString() : console + "." + files);
                 source.setAttribute("append", "on");
                 files++;
             }
         }
+    }
+
+    private static boolean isAnotherName(Element console) {
+        String type = console.getAttribute("type");
+        String target = Xml.child(console, "target")
+                .map(each -> each.getAttribute("type"))
+                .orElse("");
+        return (type.equals("pty") || type.equals("file")) && (target.isEmpty() || target.equals("serial"));
     }
 }
