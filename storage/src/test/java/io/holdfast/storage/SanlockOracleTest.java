@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -80,7 +81,7 @@ final class SanlockOracleTest {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!answers(client)) {
             assertThat(System.nanoTime()).as("sanlock did not start").isLessThan(end);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
         return client;
     }

@@ -14,7 +14,7 @@ import java.util.List;
 ///
 /// The domain is valid while neither probe's last result is an error. What is said of it is *actual* once there was
 /// an error, or both probes have delivered. When it is actual and valid and the host id is not held, the host id is
-/// asked for; the next check sees whether it came.
+/// asked for, once for each check; the next one sees whether it came.
 public final class DomainMonitor {
     /// Nanoseconds from one probe's beginning to the next.
     public static final long INTERVAL = 10_000_000_000L;
@@ -27,6 +27,7 @@ public final class DomainMonitor {
     private double delay;
     private int version = -1;
     private boolean hostIdHeld;
+    private boolean joinDue;
     private long lastUpdate;
     private boolean wasActual;
     private boolean wasValid;
@@ -122,17 +123,19 @@ public final class DomainMonitor {
             case Observation.CheckEnded(int found, boolean held) -> {
                 version = found;
                 hostIdHeld = held;
+                joinDue = !held;
                 check.end(0);
                 lastUpdate = now;
-                if (isActual() && isValid() && !hostIdHeld) {
-                    orders.add(Order.JOIN_LOCKSPACE);
-                }
             }
             case Observation.CheckFailed(int code, boolean held) -> {
                 hostIdHeld = held;
                 check.end(code);
                 lastUpdate = now;
             }
+        }
+        if (joinDue && isActual() && isValid()) {
+            joinDue = false;
+            orders.add(Order.JOIN_LOCKSPACE);
         }
         tellChange(orders);
         return orders;
