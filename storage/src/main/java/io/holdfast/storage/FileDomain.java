@@ -53,7 +53,7 @@ public final class FileDomain {
                 .create(ioTimeout, now);
     }
 
-    /// Opens a domain: reads its metadata, compares the block size and purges deleted images if asked.
+    /// Opens a domain: reads its metadata and compares the block size. Changes nothing.
     ///
     /// @throws StorageException (358) if it is not there, (364) if it has no metadata, (751, 752, 753) if that
     ///     makes no sense, (394) if it is of a version or kind that is not served, (348) if the storage's blocks
