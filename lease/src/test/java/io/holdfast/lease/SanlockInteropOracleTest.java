@@ -1,0 +1,240 @@
+package io.holdfast.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.base.Clock;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Our host and Debian's sanlock daemon on one file at io_timeout 1: each respects the other.
+final class SanlockInteropOracleTest {
+    private static final int MIB = 1 << 20;
+    private static final LeaseName LS1 = LeaseName.of("LS1");
+    private static final LockspaceArea LOCKSPACE = new LockspaceArea(LS1, LeaseGeometry.SECTOR_512_AREA_1M, 0);
+
+    @TempDir
+    private Path directory;
+
+    private Path file = Path.of("/nonexistent");
+
+    private SanlockOracle sanlock;
+    private DirectHost ours;
+
+    @BeforeEach
+    void formatTheDisk() throws Exception {
+        SanlockOracle.require();
+        file = directory.resolve("leases");
+        try (RandomAccessFile sized = new RandomAccessFile(file.toFile(), "rw")) {
+            sized.setLength(8L * MIB);
+        }
+        ours = new DirectHost(file, LOCKSPACE, 1, "ours", 1);
+        ours.runner.run(new LockspaceInit(LOCKSPACE, 1, LockspaceInit.PATIENCE));
+        for (int i = 1; i <= 4; i++) {
+            ours.runner.run(ResourceInit.free(resource(i), 0, LockspaceInit.PATIENCE));
+        }
+        sanlock = SanlockOracle.start(directory, "theirs");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        ours.close();
+        sanlock.close();
+    }
+
+    private static ResourceArea resource(int i) {
+        return new ResourceArea(LS1, LeaseName.of("RES" + i), LeaseGeometry.SECTOR_512_AREA_1M, (long) i * MIB);
+    }
+
+    private String resourceText(int i) {
+        return "LS1:RES" + i + ":" + file + ":" + i * MIB;
+    }
+
+    private int theyJoin(int hostId) throws IOException, InterruptedException {
+        return sanlock.client("add_lockspace", "-s", "LS1:" + hostId + ":" + file + ":0", "-o", "1")
+                .result();
+    }
+
+    private int theyAcquire(int i, long pid) throws IOException, InterruptedException {
+        return sanlock.client("acquire", "-r", resourceText(i), "-p", Long.toString(pid))
+                .result();
+    }
+
+    private int theyRelease(int i, long pid) throws IOException, InterruptedException {
+        return sanlock.client("release", "-r", resourceText(i), "-p", Long.toString(pid))
+                .result();
+    }
+
+    private void bothJoin() throws Exception {
+        CompletableFuture<Integer> theirs = CompletableFuture.supplyAsync(() -> {
+            try {
+                return theyJoin(2);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        ours.join();
+        assertThat(theirs.get()).isZero();
+        // Each has to see a renewal of the other.
+        for (int i = 0; i < 100 && ours.state(2) != HostState.LIVE; i++) {
+            Clock.system().sleep(Duration.ofMillis(100));
+        }
+    }
+
+    @Test
+    void eachRespectsTheOthersHostAndLease() throws Exception {
+        bothJoin();
+        assertThat(ours.state(2)).isEqualTo(HostState.LIVE);
+        SanlockOracle.Answer hosts = sanlock.client("host_status", "-s", "LS1");
+        assertThat(hosts.output()).contains("1 timestamp");
+        assertThat(SanlockOracle.direct("read_leader", "-s", "LS1:1:" + file + ":0")
+                        .output())
+                .contains("read_leader done 0")
+                .contains("resource_name ours")
+                .contains("owner_generation 1");
+
+        long holder = sanlock.holder();
+        PaxosLease lease = ours.acquire(resource(1));
+        assertThat(theyAcquire(1, holder)).isEqualTo(LeaseCode.ACQUIRE_OWNER_LIVE);
+        assertThat(SanlockOracle.direct("read_leader", "-r", resourceText(1)).output())
+                .contains("read_leader done 0")
+                .contains("owner_id 1")
+                .contains("lver 1");
+        ours.release(lease);
+        assertThat(theyAcquire(1, holder)).isZero();
+        assertThat(ours.tryAcquire(resource(1))).isEqualTo(LeaseCode.ACQUIRE_OWNER_LIVE);
+        ResourceRead.Holders holders =
+                ours.runner.run(new ResourceRead(LS1, LeaseName.of("RES1"), MIB, Duration.ofSeconds(5)));
+        assertThat(holders.holders()).extracting(ResourceRead.Holder::hostId).containsExactly(2L);
+        assertThat(theyRelease(1, holder)).isZero();
+        PaxosLease again = ours.acquire(resource(1));
+        assertThat(again.version()).isEqualTo(3);
+        assertThat(again.block().ballot()).isEqualTo(4001);
+
+        // A shared holder of theirs keeps us out, and we leave its mark alone.
+        assertThat(sanlock.client("acquire", "-r", resourceText(2) + ":SH", "-p", Long.toString(holder))
+                        .result())
+                .isZero();
+        assertThat(ours.tryAcquire(resource(2))).isEqualTo(LeaseCode.AGAIN);
+        assertThat(sanlock.client("release", "-r", resourceText(2), "-p", Long.toString(holder))
+                        .result())
+                .isZero();
+        assertThat(ours.tryAcquire(resource(2))).isZero();
+
+        // They take what we hold as soon as we have left, and the other way round.
+        ours.leave();
+        assertThat(theyAcquire(1, holder)).isZero();
+        assertThat(ours.failure()).isNull();
+    }
+
+    @Test
+    void inSixtyRoundsOfContentionNeverTwoWin() throws Exception {
+        bothJoin();
+        long holder = sanlock.holder();
+        int oursWon = 0;
+        int theirsWon = 0;
+        for (int round = 0; round < 60; round++) {
+            CompletableFuture<Integer> theirs = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return theyAcquire(3, holder);
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            // A different head start each round, so that the ballots meet in all their phases.
+            Clock.system().sleep(Duration.ofMillis(round % 20));
+            PaxosLease lease = null;
+            int code = 0;
+            try {
+                lease = ours.acquire(resource(3));
+            } catch (LeaseException e) {
+                code = e.code();
+            }
+            int other = theirs.get();
+            assertThat(code).as("ours, round %d", round).isIn(0, -243, -244, -245);
+            assertThat(other).as("theirs, round %d", round).isIn(0, -243, -244, -245);
+            assertThat(lease != null && other == 0)
+                    .as("two winners in round %d", round)
+                    .isFalse();
+            if (lease != null) {
+                oursWon++;
+                ours.release(lease);
+            }
+            if (other == 0) {
+                theirsWon++;
+                assertThat(theyRelease(3, holder)).isZero();
+            }
+        }
+        System.out.printf("Contention with sanlock: we won %d rounds, it won %d of 60%n", oursWon, theirsWon);
+        assertThat(oursWon + theirsWon).isGreaterThan(30);
+        assertThat(ours.tryAcquire(resource(3))).isZero();
+        assertThat(ours.failure()).isNull();
+    }
+
+    /// Takes 75 s, as the expiry of a lease at io_timeout 1 takes 68.
+    @Test
+    @Tag("lab")
+    void eachTakesTheOthersHostIdAndLeaseOnlyAfterItsExpiry() throws Exception {
+        bothJoin();
+        try (DirectHost third = new DirectHost(file, LOCKSPACE, 3, "third", 1);
+                DirectHost second = new DirectHost(file, LOCKSPACE, 2, "second", 1);
+                SanlockOracle other = SanlockOracle.start(directory, "other")) {
+            third.join();
+            long holder = sanlock.holder();
+            assertThat(theyAcquire(1, holder)).isZero();
+            third.acquire(resource(2));
+            // Host id 1 goes on renewing: sanlock under another name finds it busy, after watching it.
+            CompletableFuture<Integer> busy = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return other.client("add_lockspace", "-s", "LS1:1:" + file + ":0", "-o", "1")
+                            .result();
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Clock.system().sleep(Duration.ofSeconds(4));
+            // Theirs (host 2) and ours (host 3) die; each lease is taken by one of the other kind.
+            sanlock.kill();
+            third.die();
+            long died = Clock.system().monotonicSeconds();
+            CompletableFuture<Long> oursTook = CompletableFuture.supplyAsync(() -> {
+                try {
+                    int code;
+                    do {
+                        code = ours.tryAcquire(resource(1));
+                    } while (code == LeaseCode.ACQUIRE_OWNER_LIVE);
+                    assertThat(code).isZero();
+                    return Clock.system().monotonicSeconds();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            CompletableFuture<Long> idTook = CompletableFuture.supplyAsync(() -> {
+                try {
+                    second.join();
+                    return Clock.system().monotonicSeconds();
+                } catch (LeaseException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThat(busy.get()).isEqualTo(LeaseCode.HOST_ID_BUSY);
+            assertThat(ours.failure()).isNull();
+            assertThat(oursTook.get() - died).isBetween(66L, 75L);
+            assertThat(idTook.get() - died).isBetween(68L, 80L);
+            // The daemon that was refused joins as host 4 and takes the lease of our dead host.
+            assertThat(other.client("add_lockspace", "-s", "LS1:4:" + file + ":0", "-o", "1")
+                            .result())
+                    .isZero();
+            assertThat(other.client("acquire", "-r", resourceText(2), "-p", Long.toString(other.holder()))
+                            .result())
+                    .isZero();
+        }
+    }
+}
