@@ -68,7 +68,7 @@ final class SanlockOracle implements AutoCloseable {
         builder.environment().put("SANLOCK_PRIVILEGED", "0");
         SanlockOracle oracle = new SanlockOracle(run, builder.start());
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (oracle.client("version").code() != 0 && System.nanoTime() < deadline) {
+        while (oracle.client("status").code() != 0 && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         return oracle;
