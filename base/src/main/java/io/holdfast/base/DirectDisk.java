@@ -65,6 +65,11 @@ public final class DirectDisk implements Disk {
         public Options aligned(int bytes) {
             return new Options(readOnly, bytes, slots);
         }
+
+        /// Returns the same with another number of slots.
+        public Options withSlots(int calls) {
+            return new Options(readOnly, alignment, calls);
+        }
     }
 
     /// Opens an existing file or block device; never creates one.

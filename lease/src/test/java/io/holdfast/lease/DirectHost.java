@@ -32,7 +32,7 @@ final class DirectHost implements AutoCloseable {
         this.hostId = hostId;
         this.name = LeaseName.ofHost(name);
         this.ioTimeout = ioTimeout;
-        this.disk = DirectDisk.open(file, DirectDisk.Options.readWrite(), Duration.ofSeconds(10));
+        this.disk = DirectDisk.open(file, DirectDisk.Options.readWrite().withSlots(16), Duration.ofSeconds(10));
         LeaseDisk shared = new LeaseDisk(file.toString(), disk);
         this.runner = new LeaseRunner(Clock.system(), shared, unsettled);
         this.renewals = new LeaseRunner(Clock.system(), shared, unsettled);
@@ -88,8 +88,15 @@ final class DirectHost implements AutoCloseable {
     }
 
     PaxosLease acquire(ResourceArea resource) throws LeaseException, InterruptedException {
-        return runner.run(new PaxosAcquire(
-                resource, lockspace, member(), table, PaxosRequest.PATIENT, LeaseRules.STANDARD, new Random(hostId)));
+        return runner.run(acquisition(resource, PaxosRequest.PATIENT));
+    }
+
+    PaxosAcquire acquisition(ResourceArea resource, PaxosRequest request) {
+        return new PaxosAcquire(resource, lockspace, member(), table, request, LeaseRules.STANDARD, new Random(hostId));
+    }
+
+    LeaseRunner anotherRunner() {
+        return new LeaseRunner(Clock.system(), new LeaseDisk(disk.toString(), disk), unsettled);
     }
 
     int tryAcquire(ResourceArea resource) throws InterruptedException {

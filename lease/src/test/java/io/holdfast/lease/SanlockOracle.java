@@ -1,8 +1,10 @@
 package io.holdfast.lease;
 
+import io.holdfast.lease.socket.LeaseSocketClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +89,10 @@ final class SanlockOracle implements AutoCloseable {
             }
             return Integer.parseInt(matcher.group(1));
         }
+    }
+
+    LeaseSocketClient socket() {
+        return new LeaseSocketClient(runDirectory.resolve("sanlock.sock"), Duration.ofSeconds(10));
     }
 
     Answer client(String... arguments) throws IOException, InterruptedException {
