@@ -53,7 +53,7 @@ final class HangingStorageTest {
     @AfterEach
     void unmount() throws Exception {
         if (fuse != null) {
-            fuse.destroyForcibly().onExit().join();
+            fuse.destroyForcibly().waitFor();
             new ProcessBuilder("umount", "-l", mount.toString()).start().waitFor();
         }
     }
@@ -102,7 +102,7 @@ final class HangingStorageTest {
     @Test
     void aDeadMountFailsWithItsErrno() throws Exception {
         DirectDisk disk = DirectDisk.open(mount.resolve("disk"), DirectDisk.Options.readWrite(), PATIENCE);
-        fuse.destroyForcibly().onExit().join();
+        fuse.destroyForcibly().waitFor();
         // ENOTCONN, or ECONNABORTED for a call caught by the abort.
         assertThat(disk.read(0, 512, PATIENCE).await())
                 .isIn(new DiskResult.Failed(107), new DiskResult.Failed(103), new DiskResult.Failed(Errno.EIO));

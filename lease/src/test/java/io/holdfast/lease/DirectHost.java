@@ -43,7 +43,7 @@ final class DirectHost implements AutoCloseable {
         renewal = new DeltaRenewal(lockspace, lease, table, LeaseRules.STANDARD);
         RenewalHealth health = new RenewalHealth(lease, Clock.system().monotonicNanos(), LeaseRules.STANDARD);
         DeltaRenewal mine = renewal;
-        left = CompletableFuture.runAsync(() -> renew(mine, health));
+        left = CompletableFuture.runAsync(() -> renew(mine, health), Thread::startVirtualThread);
         while (table.checks() == 0) {
             Clock.system().sleep(Duration.ofMillis(20));
         }

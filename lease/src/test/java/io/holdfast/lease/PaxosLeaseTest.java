@@ -98,6 +98,8 @@ final class PaxosLeaseTest {
         assertThat(hasty.code()).isEqualTo(LeaseCode.ACQUIRE_OWNED_RETRY);
         Outcome<PaxosLease> taken = two.acquire();
         assertThat(taken.value().version()).isEqualTo(2);
+        long observed = two.table.status(1).orElseThrow().lastChange();
+        assertThat(site.seconds() - observed).isGreaterThan(68);
         assertThat(site.seconds() - renewed).isBetween(69L, 74L);
     }
 

@@ -136,13 +136,21 @@ final class SanlockOracle implements AutoCloseable {
 
     /// Ends it without a chance to say good-bye.
     void kill() {
-        daemon.destroyForcibly().onExit().join();
+        end(daemon);
+    }
+
+    private static void end(Process process) {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
     public void close() {
         for (Process holder : holders) {
-            holder.destroyForcibly().onExit().join();
+            end(holder);
         }
         kill();
     }
