@@ -10,10 +10,11 @@ public interface Site extends AutoCloseable {
     /// The newest committed picture. Cheap: no database is asked.
     SiteView view();
 
-    /// Carries a command out, or begins to: returns when its effects are committed.
+    /// Carries a command out, or begins to: returns when its effects are committed and [#view] shows them.
     ///
     /// @param correlation ties the command's job and events together; may be empty
     /// @throws CommandRefused if it cannot be accepted; nothing changed
+    /// @throws io.holdfast.manager.inventory.InventoryFailed if it could not be stored; nothing changed
     CommandResult execute(Command command, String correlation) throws CommandRefused;
 
     /// Asks the host's power devices; takes up to 15 s.

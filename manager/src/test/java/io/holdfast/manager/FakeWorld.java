@@ -16,10 +16,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,11 @@ final class FakeWorld {
     final List<Event> events = new ArrayList<>();
     final List<String> violations = new ArrayList<>();
     final List<Action> sent = new ArrayList<>();
+    final Set<String> fullHosts = new HashSet<>();
+
+    /// Switched-on hosts take for ever.
+    boolean holdsBoot;
+
     final Policy policy;
     private final PriorityQueue<Pending> pending =
             new PriorityQueue<>(Comparator.comparing(Pending::at).thenComparingLong(Pending::order));
@@ -285,7 +292,7 @@ final class FakeWorld {
             case Action.PowerOn _ -> {
                 host.deviceSaysOff = false;
                 if (!host.power) {
-                    host.boot(now.plus(BOOT));
+                    host.boot(now.plus(holdsBoot ? Duration.ofDays(1) : BOOT));
                 }
             }
             case Action.Identify _ -> {
@@ -417,7 +424,7 @@ final class FakeWorld {
                 host.owner,
                 lockspaces,
                 16L << 30,
-                8L << 30,
+                fullHosts.contains(host.name) ? 1L << 30 : 8L << 30,
                 4,
                 10,
                 domains,

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -106,8 +107,9 @@ public final class RunningSite implements Site {
                 return;
             } catch (RuntimeException e) {
                 LOG.error("A step of the manager failed; it goes on from what is stored", e);
+                fail(observations, e);
                 observations.clear();
-                if (!begin()) {
+                if (!begin(observations)) {
                     return;
                 }
             }
@@ -178,17 +180,30 @@ public final class RunningSite implements Site {
         return new Reply.Failed(Reply.Failed.Kind.UNANSWERED, 0, why);
     }
 
-    /// Makes a new core from what is stored, once nothing of the old one is under way.
-    private boolean begin() {
-        tickets.forEach((_, waiting) -> waiting.completeExceptionally(
-                new InventoryFailed("The command could not be committed; nothing of it was done", null)));
-        tickets.clear();
+    /// Tells those whose commands were in a failed step.
+    private void fail(List<Observation> observations, RuntimeException cause) {
+        for (Observation each : observations) {
+            if (each instanceof Observation.Commanded commanded) {
+                CompletableFuture<Step.Outcome> waiting = tickets.remove(commanded.ticket());
+                if (waiting != null) {
+                    waiting.completeExceptionally(new InventoryFailed(
+                            "The command could not be stored, and nothing of it was done: " + cause.getMessage(),
+                            cause));
+                }
+            }
+        }
+    }
+
+    /// Makes a new core from what is stored, once nothing of the old one is under way. Answers to the old one are
+    /// dropped; commands that came meanwhile are the new one's first observations.
+    private boolean begin(List<Observation> observations) {
         while (!closing) {
             try {
                 clock.sleep(AFTER_FAILURE);
                 if (underWay.isEmpty()) {
-                    inbox.clear();
                     core = core(inventory.load());
+                    inbox.drainTo(observations);
+                    observations.removeIf(each -> each instanceof Observation.Answered);
                     return true;
                 }
             } catch (InterruptedException e) {
@@ -213,9 +228,10 @@ public final class RunningSite implements Site {
         tickets.put(ticket, waiting);
         inbox.add(new Observation.Commanded(ticket, command, correlation));
         if (closing) {
+            tickets.remove(ticket);
             throw new IllegalStateException("The site is closed");
         }
-        Step.Outcome outcome = waiting.join();
+        Step.Outcome outcome = outcome(waiting);
         if (outcome.refusal() != null) {
             throw new CommandRefused(
                     outcome.refusal().kind(), String.valueOf(outcome.refusal().getMessage()));
@@ -224,6 +240,17 @@ public final class RunningSite implements Site {
             throw new IllegalStateException("a command without an outcome: " + command);
         }
         return outcome.result();
+    }
+
+    private static Step.Outcome outcome(CompletableFuture<Step.Outcome> waiting) {
+        try {
+            return waiting.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof InventoryFailed failed) {
+                throw failed;
+            }
+            throw new IllegalStateException("The command was not carried out", e);
+        }
     }
 
     @Override
