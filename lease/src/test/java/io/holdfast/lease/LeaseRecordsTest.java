@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,5 +186,16 @@ final class LeaseRecordsTest {
         assertThat(LeaseName.read(field, 0)).isEqualTo(LeaseName.of("hB"));
         assertThat(LeaseName.of("hB").isAt(field, 0)).isTrue();
         assertThat(LeaseName.of("hBe").isAt(field, 0)).isFalse();
+    }
+
+    @Test
+    void eachHostHasItsBitInANoticeToIt() {
+        ByteBuffer sector = ByteBuffer.allocate(1024);
+        sector.put(512 + 256, (byte) 0x05).put(512 + 511, (byte) 0x80);
+        List<Integer> told = IntStream.rangeClosed(1, 2048)
+                .filter(host -> HostBitmap.isSet(sector, 512, host))
+                .boxed()
+                .toList();
+        assertThat(told).containsExactly(1, 3, 2048);
     }
 }

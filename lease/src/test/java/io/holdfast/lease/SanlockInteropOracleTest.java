@@ -244,6 +244,49 @@ final class SanlockInteropOracleTest {
         }
     }
 
+    @Test
+    void aDeadHostsLeaseThatWasFreedOnItsBehalfMakesItsResourcesFreeForBothKinds() throws Exception {
+        bothJoin();
+        try (SanlockOracle fourth = SanlockOracle.start(directory, "fourth")) {
+            assertThat(fourth.client("add_lockspace", "-s", "LS1:4:" + file + ":0", "-o", "1")
+                            .result())
+                    .isZero();
+            long holder = sanlock.holder();
+            long survivor = fourth.holder();
+            assertThat(theyAcquire(1, holder)).isZero();
+            assertThat(theyAcquire(2, holder)).isZero();
+            sanlock.kill();
+            HostLeaseObservation watch = new HostLeaseObservation(2, 0, LeaseRules.STANDARD);
+            watch.observer(ours.member(), true);
+            watch.seen(ours.runner.run(new DeltaRead(LOCKSPACE, 2, Duration.ofSeconds(1))));
+            int code;
+            do {
+                Clock.system().sleep(Duration.ofMillis(200));
+                code = free(watch);
+            } while (code == LeaseCode.ACQUIRE_OWNED_RETRY);
+            assertThat(code).isZero();
+            assertThat(SanlockOracle.direct("read_leader", "-s", "LS1:2:" + file + ":0")
+                            .output())
+                    .contains("read_leader done 0")
+                    .contains("resource_name theirs")
+                    .contains("timestamp 0");
+            assertThat(ours.acquire(resource(1)).version()).isEqualTo(2);
+            assertThat(fourth.client("acquire", "-r", resourceText(2), "-p", Long.toString(survivor))
+                            .result())
+                    .isZero();
+        }
+    }
+
+    private int free(HostLeaseObservation watch) throws InterruptedException {
+        try {
+            ours.runner.run(new HostLeaseFree(
+                    LOCKSPACE, 2, 1, watch.unchanged().orElseThrow(), ours.member(), LeaseRules.STANDARD));
+            return 0;
+        } catch (LeaseException e) {
+            return e.code();
+        }
+    }
+
     /// Takes 75 s, as the expiry of a lease at io_timeout 1 takes 68.
     @Test
     @Tag("lab")

@@ -127,8 +127,13 @@ final class SanlockOracle implements AutoCloseable {
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         Process process = builder.start();
         holders.add(process);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!client("status").output().contains("p " + process.pid()) && System.nanoTime() < deadline) {
+        // It registers, makes one call to the daemon and only then becomes the program.
+        Path name = Path.of("/proc", Long.toString(process.pid()), "comm");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!Files.readString(name).startsWith("sleep")) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the holder has not started");
+            }
             TimeUnit.MILLISECONDS.sleep(20);
         }
         return process.pid();
