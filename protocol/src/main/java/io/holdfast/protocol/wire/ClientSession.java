@@ -109,7 +109,7 @@ final class ClientSession {
                 },
                 FrameReader.Limits.CLIENT,
                 COMMANDS);
-        FrameWriter own = new FrameWriter(socket.getOutputStream(), false, QUEUE_BYTES);
+        FrameWriter own = new FrameWriter(socket.getOutputStream(), QUEUE_BYTES);
         writer = own;
         Thread.ofVirtual().name("host-writer " + options).start(() -> write(own));
         long beat = options.heartBeat().toMillis();

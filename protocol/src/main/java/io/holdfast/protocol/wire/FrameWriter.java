@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// say waits for a slow reader; and the ends of line that nobody has to ask for: heart-beats, and ticks.
 ///
 /// Ticks are there for a client of the field that reads no more than one frame, or one TLS record, for each
-/// time that bytes arrive, and leaves what came with it lying until more bytes arrive, for seconds. A dozen
-/// ends of line in the tenth of a second after a message make it look again. None may follow CONNECTED closely:
+/// time that bytes arrive, and leaves what came with it lying until more bytes arrive, for seconds. Ends
+/// of line in the quarter of a second after a message make it look again. None may follow CONNECTED closely:
 /// that client takes the two for one broken frame.
 final class FrameWriter {
-    private static final int[] TICK_MILLIS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 60, 120};
+    private static final int[] TICK_MILLIS = {
+        1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256
+    };
     private static final int FIRST_LATE_TICK = 10;
     private static final byte[] END_OF_LINE = {'\n'};
 
@@ -25,8 +27,20 @@ final class FrameWriter {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Outgoing(String command, byte[] bytes, BooleanSupplier claim) {}
 
+    /// Makes the other side look at what arrived before.
+    @FunctionalInterface
+    interface Ticker {
+        /// Sends something that means nothing.
+        ///
+        /// @param last whether nothing may be left incomplete
+        void tick(boolean last) throws IOException;
+    }
+
+    private static final String TICK = "tick";
+    private static final String BEAT = "beat";
+
     private final OutputStream out;
-    private final boolean ticking;
+    private final @Nullable Ticker ticker;
     private final long queueBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -38,14 +52,18 @@ final class FrameWriter {
     private long lastMessage;
     private int nextTick = TICK_MILLIS.length;
 
-    /// Writes to one connection.
+    /// Writes to one connection, without ticks.
     ///
-    /// @param ticking whether messages are followed by ticks
     /// @param queueBytes how much may wait for a slow reader
-    FrameWriter(OutputStream out, boolean ticking, long queueBytes) {
+    FrameWriter(OutputStream out, long queueBytes) {
+        this(out, queueBytes, null);
+    }
+
+    /// Writes to one connection, with ticks.
+    FrameWriter(OutputStream out, long queueBytes, @Nullable Ticker ticker) {
         this.out = out;
-        this.ticking = ticking;
         this.queueBytes = queueBytes;
+        this.ticker = ticker;
     }
 
     boolean offer(Frame frame) {
@@ -100,7 +118,10 @@ final class FrameWriter {
             if (next == null) {
                 return;
             }
-            if (next.claim().getAsBoolean()) {
+            if (ticker != null && next.command().equals(TICK)) {
+                ticker.tick(lastTick());
+                written(TICK);
+            } else if (next.claim().getAsBoolean()) {
                 out.write(next.bytes());
                 out.flush();
                 written(next.command());
@@ -122,7 +143,7 @@ final class FrameWriter {
                 }
                 long left = nanosToNextWrite();
                 if (left <= 0) {
-                    return new Outgoing("", END_OF_LINE, () -> true);
+                    return new Outgoing(ticking() ? TICK : BEAT, END_OF_LINE, () -> true);
                 }
                 if (left == Long.MAX_VALUE) {
                     changed.await();
@@ -139,13 +160,26 @@ final class FrameWriter {
     private long nanosToNextWrite() {
         long now = System.nanoTime();
         long left = Long.MAX_VALUE;
-        if (nextTick < TICK_MILLIS.length) {
+        if (ticking()) {
             left = lastMessage + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS[nextTick]) - now;
         }
         if (beatNanos > 0) {
             left = Math.min(left, lastWrite + beatNanos - now);
         }
         return left;
+    }
+
+    private boolean ticking() {
+        return nextTick < TICK_MILLIS.length;
+    }
+
+    private boolean lastTick() {
+        lock.lock();
+        try {
+            return nextTick == TICK_MILLIS.length - 1;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void written(String command) {
@@ -155,13 +189,13 @@ final class FrameWriter {
             switch (command) {
                 case Frame.MESSAGE -> {
                     lastMessage = lastWrite;
-                    nextTick = ticking ? 0 : TICK_MILLIS.length;
+                    nextTick = ticker == null ? TICK_MILLIS.length : 0;
                 }
                 case Frame.CONNECTED -> {
                     lastMessage = lastWrite;
                     nextTick = Math.max(nextTick, FIRST_LATE_TICK);
                 }
-                case "" -> nextTick = Math.min(nextTick + 1, TICK_MILLIS.length);
+                case TICK -> nextTick = Math.min(nextTick + 1, TICK_MILLIS.length);
                 default -> {}
             }
         } finally {

@@ -44,6 +44,7 @@ final class ServerSession {
     private final @Nullable SSLContext tls;
     private final HostServer server;
     private final Semaphore calls = new Semaphore(CALLS);
+    private @Nullable DribblingSocket dribbling;
     private volatile @Nullable FrameWriter writer;
     private volatile String peer = "";
 
@@ -110,7 +111,9 @@ final class ServerSession {
         if (tls == null) {
             return raw;
         }
-        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(raw, null, true);
+        DribblingSocket below = new DribblingSocket(raw);
+        dribbling = below;
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(below, null, true);
         socket.setUseClientMode(false);
         socket.setNeedClientAuth(true);
         socket.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
@@ -125,7 +128,11 @@ final class ServerSession {
 
     private void startWriter(Socket socket) throws IOException {
         OutputStream out = socket.getOutputStream();
-        FrameWriter own = new FrameWriter(out, true, QUEUE_BYTES);
+        DribblingSocket below = dribbling;
+        FrameWriter own = new FrameWriter(
+                out,
+                QUEUE_BYTES,
+                below == null ? last -> endOfLine(out) : last -> below.dribble(last, () -> endOfLine(out)));
         writer = own;
         Thread.ofVirtual().name("host-protocol-writer").start(() -> {
             try {
@@ -140,6 +147,11 @@ final class ServerSession {
                 close();
             }
         });
+    }
+
+    private static void endOfLine(OutputStream out) throws IOException {
+        out.write('\n');
+        out.flush();
     }
 
     /// Acts upon one frame.
