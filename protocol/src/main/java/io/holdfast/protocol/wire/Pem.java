@@ -97,7 +97,7 @@ public final class Pem {
         return certificates;
     }
 
-    private static PrivateKey key(Path file) {
+    static PrivateKey key(Path file) {
         for (Block block : blocks(file)) {
             switch (block.type()) {
                 case "PRIVATE KEY" -> {
