@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.lab.LabCommand;
 import io.holdfast.simulation.SimulationCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
         version = "Holdfast 0.1",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SimulationCommand.class})
+        subcommands = {LabCommand.class, SimulationCommand.class})
 public final class Holdfast {
     private Holdfast() {}
 

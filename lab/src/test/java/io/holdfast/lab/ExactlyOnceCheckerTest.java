@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The checker of the demonstration must itself be able to fail: on made-up disks, and on one that two machines wrote.
+/// The checker of the demonstration must itself be able to fail: on made-up disks, and on one that two
+/// machines wrote.
 final class ExactlyOnceCheckerTest {
     private static final Path LAB = Path.of(System.getProperty("basedir", "."));
     private static final String FIRST = "00000000000000aa";

@@ -1,9 +1,9 @@
 package io.holdfast.power;
 
-import io.holdfast.power.redfish.RedfishDriver;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,9 +26,11 @@ public final class PowerDrivers {
         byType = Map.copyOf(map);
     }
 
-    /// Returns all drivers that Holdfast brings.
+    /// Returns all drivers on the class path, as listed for the JDK's service loader.
     public static PowerDrivers standard() {
-        return new PowerDrivers(List.of(new RedfishDriver()));
+        return new PowerDrivers(ServiceLoader.load(PowerDriver.class, PowerDriver.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList());
     }
 
     /// Returns the types that [#open] takes.
