@@ -33,8 +33,9 @@ public record StorageService(
     public void register(VerbRegistry.Builder verbs) {
         PoolMembership membership = new PoolMembership(dataCenter, storage, monitors, hostIds, spm);
         LeaseOwners owners = new LeaseOwners(daemon);
-        new PoolHandlers(this, membership, new DomainLock(daemon, hostIds)).register(verbs);
-        new DomainHandlers(this, membership, new DomainLock(daemon, hostIds)).register(verbs);
+        DomainLock lock = new DomainLock(daemon, hostIds, storage::outstandingChanges, clock);
+        new PoolHandlers(this, membership, lock).register(verbs);
+        new DomainHandlers(this, membership, lock).register(verbs);
         new VolumeHandlers(this, membership, owners).register(verbs);
     }
 

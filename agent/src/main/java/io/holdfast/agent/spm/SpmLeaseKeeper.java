@@ -16,14 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the connection that holds the SPM lease. It is closed when the lease was given back, or when its acquisition
 /// failed and nothing was written under it; **never otherwise while the process lives**: a closed connection is a
 /// lease given back, whoever may still be writing.
-///
-/// The lease is looked at through another connection, so that a question without an answer does not spoil this one.
 final class SpmLeaseKeeper {
     /// A host id that another stay of this host left behind is free after 8 × io time-out + 60 s and 2 × more.
     static final Duration JOIN_LIMIT = Duration.ofMinutes(3);
 
     private static final String OWNER_NAME = "holdfast-spm";
     private static final Duration ACQUIRE_LIMIT = Duration.ofMinutes(3);
+    private static final Duration WATCH_LIMIT = Duration.ofSeconds(10);
     private static final Duration RELEASE_LIMIT = Duration.ofMinutes(1);
 
     private final LeaseSocketClient daemon;
@@ -78,21 +77,52 @@ final class SpmLeaseKeeper {
         return new SpmMachine.Event.Released();
     }
 
-    /// Asks the daemon whether this process holds the lease, at its place.
+    /// Asks the daemon whether the kept connection holds the lease, at its place.
+    ///
+    /// A connection on which one question stayed without an answer cannot be asked again. Then the daemon is asked
+    /// through another one about this process, which may have further connections: that the lease is not among what
+    /// it lists says nothing, but a daemon that does not know the process at all has lost the lease.
     SpmMachine.Event watch(ResourceAddress lease, long version) {
+        RegisteredConnection kept = kept();
+        if (kept == null) {
+            return new SpmMachine.Event.NotHeld(version, "there is no connection that holds it");
+        }
         try {
-            boolean held = daemon.inquire(ownPid).stream().anyMatch(each -> isSame(each, lease));
-            return held
+            return isAmong(kept.inquire(WATCH_LIMIT), lease)
                     ? new SpmMachine.Event.StillHeld(version)
-                    : new SpmMachine.Event.NotHeld(version, "the daemon does not count it among this process's");
+                    : new SpmMachine.Event.NotHeld(version, "the daemon does not count it among the connection's");
         } catch (LeaseRefused e) {
-            boolean gone = e.code() == ResultCode.ESRCH || e.code() == ResultCode.ESTALE;
-            return gone
-                    ? new SpmMachine.Event.NotHeld(version, String.valueOf(e.getMessage()))
+            return refused(version, e);
+        } catch (LeaseDaemonUnavailable | MalformedMessage e) {
+            return watchFromOutside(lease, version);
+        }
+    }
+
+    private SpmMachine.Event watchFromOutside(ResourceAddress lease, long version) {
+        try {
+            return isAmong(daemon.inquire(ownPid), lease)
+                    ? new SpmMachine.Event.StillHeld(version)
                     : new SpmMachine.Event.Silence(version);
+        } catch (LeaseRefused e) {
+            return refused(version, e);
         } catch (LeaseDaemonUnavailable | MalformedMessage e) {
             return new SpmMachine.Event.Silence(version);
         }
+    }
+
+    private static SpmMachine.Event refused(long version, LeaseRefused e) {
+        boolean gone = e.code() == ResultCode.ESRCH || e.code() == ResultCode.ESTALE;
+        return gone
+                ? new SpmMachine.Event.NotHeld(version, String.valueOf(e.getMessage()))
+                : new SpmMachine.Event.Silence(version);
+    }
+
+    private synchronized @Nullable RegisteredConnection kept() {
+        return connection;
+    }
+
+    private static boolean isAmong(List<ResourceAddress> held, ResourceAddress lease) {
+        return held.stream().anyMatch(each -> isSame(each, lease));
     }
 
     private static boolean isSame(ResourceAddress held, ResourceAddress lease) {

@@ -9,6 +9,7 @@ import io.holdfast.base.Clock;
 import io.holdfast.lease.UnsettledWrites;
 import io.holdfast.lease.socket.Command;
 import io.holdfast.lease.socket.LeaseSocketClient;
+import io.holdfast.lease.socket.RegisteredConnection;
 import io.holdfast.protocol.ErrorCode;
 import io.holdfast.protocol.SpmStatus;
 import io.holdfast.protocol.TaskStatus;
@@ -225,6 +226,23 @@ final class SpmOracleTest {
         assertThat(host.tasks.statuses()).isEmpty();
         assertThat(host.become().successful()).isTrue();
         assertThat(host.tasks.status(task).successful()).isTrue();
+    }
+
+    @Test
+    void otherConnectionsOfTheProcessDoNotHideTheLease() throws IOException {
+        Host host = new Host(1);
+        host.client.addLockspace(domain.lockspace(1), 1, PATIENCE);
+        int pid = (int) ProcessHandle.current().pid();
+        SpmLeaseKeeper keeper = new SpmLeaseKeeper(host.client, pid);
+        try (RegisteredConnection earlier = host.client.register()) {
+            assertThat(earlier.inquire(PATIENCE)).isEmpty();
+            assertThat(keeper.acquire(domain.spmLease())).isEqualTo(new SpmMachine.Event.Acquired(1));
+            // By its pid the daemon finds the earlier connection, which holds nothing.
+            assertThat(host.client.inquire(pid)).isEmpty();
+            assertThat(keeper.watch(domain.spmLease(), 1)).isEqualTo(new SpmMachine.Event.StillHeld(1));
+        }
+        assertThat(keeper.release(domain.spmLease())).isEqualTo(new SpmMachine.Event.Released());
+        assertThat(keeper.watch(domain.spmLease(), 1)).isInstanceOf(SpmMachine.Event.NotHeld.class);
     }
 
     @Test
