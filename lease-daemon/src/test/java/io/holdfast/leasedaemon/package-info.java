@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.leasedaemon;
+
+import org.jspecify.annotations.NullMarked;
