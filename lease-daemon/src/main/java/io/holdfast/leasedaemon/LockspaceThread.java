@@ -262,8 +262,11 @@ final class LockspaceThread {
                 facts.renewed(lease, surroundings.clock.monotonicNanos());
                 tellWatchdog(lease);
             } catch (LeaseException e) {
+                if (facts.lastResult() != e.code()) {
+                    // Said once, not twice a second until it ends; the loop warns on while it lasts.
+                    surroundings.log.warning(e.getMessage());
+                }
                 facts.renewalFailed(e.code(), surroundings.clock.monotonicNanos());
-                surroundings.log.warning(e.getMessage());
             }
         }
     }
