@@ -46,6 +46,7 @@ final class Peer implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put("SANLOCK_RUN_DIR", directory.toString());
             builder.environment().put("SANLOCK_PRIVILEGED", "0");
+            builder.environment().put("MALLOC_ARENA_MAX", "1");
             builder.environment().putAll(environment);
             builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -91,6 +92,23 @@ final class Peer implements AutoCloseable {
 
     LeaseSocketClient client() {
         return new LeaseSocketClient(directory.resolve("sanlock.sock"), Duration.ofSeconds(20));
+    }
+
+    /// Sends the daemon a signal; returns the status of the program that does it.
+    int signal(String name) {
+        try {
+            return new ProcessBuilder("/bin/kill", "-" + name, Long.toString(pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    int exitStatus() {
+        return daemon.exitValue();
     }
 
     boolean isAlive() {

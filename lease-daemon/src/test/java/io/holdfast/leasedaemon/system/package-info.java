@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.leasedaemon.system;
+
+import org.jspecify.annotations.NullMarked;
