@@ -14,22 +14,28 @@ final class LeaseFile {
     private static final long AREA = 1 << 20;
 
     private final Path path;
+    private final String name;
 
-    private LeaseFile(Path path) {
+    private LeaseFile(Path path, String name) {
         this.path = path;
+        this.name = name;
     }
 
     /// @param ioTimeout seconds, in the records of the lockspace
     static LeaseFile create(Path path, int ioTimeout, int resources) {
-        LeaseFile file = new LeaseFile(path);
+        return create(path, "LS", ioTimeout, resources);
+    }
+
+    static LeaseFile create(Path path, String name, int ioTimeout, int resources) {
+        LeaseFile file = new LeaseFile(path, name);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             channel.write(java.nio.ByteBuffer.allocate(1), (resources + 1) * AREA - 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        direct("init", "-s", "LS:0:" + path + ":0", "-o", Integer.toString(ioTimeout));
+        direct("init", "-s", name + ":0:" + path + ":0", "-o", Integer.toString(ioTimeout));
         for (int at = 1; at <= resources; at++) {
-            direct("init", "-r", "LS:R" + at + ":" + path + ":" + at * AREA);
+            direct("init", "-r", name + ":R" + at + ":" + path + ":" + at * AREA);
         }
         return file;
     }
@@ -57,11 +63,16 @@ final class LeaseFile {
     }
 
     LockspaceAddress lockspace(long hostId) {
-        return new LockspaceAddress("LS", hostId, path.toString(), 0);
+        return new LockspaceAddress(name, hostId, path.toString(), 0);
     }
 
     ResourceAddress resource(int number) {
-        return new ResourceAddress("LS", "R" + number, path.toString(), number * AREA);
+        return new ResourceAddress(name, "R" + number, path.toString(), number * AREA);
+    }
+
+    /// The same bytes, reached by another way.
+    LeaseFile at(Path otherPath) {
+        return new LeaseFile(otherPath, name);
     }
 
     /// Takes the storage away: every read comes back short.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.lease.socket;
+
+import org.jspecify.annotations.NullMarked;
