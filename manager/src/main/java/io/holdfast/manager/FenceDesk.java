@@ -377,6 +377,10 @@ final class FenceDesk {
         if (answering > 0 && answering * 2 >= others) {
             return null;
         }
+        if (others == 0) {
+            return "no other host is in service, so nobody could tell a dead host from a fault of the manager's own "
+                    + "network";
+        }
         return "only " + answering + " of the " + others + " other hosts answer, so the fault may be the manager's own "
                 + "network";
     }

@@ -30,6 +30,8 @@ final class HostActivation {
 
     private static final Duration ADOPT_AGAIN = Duration.ofSeconds(10);
 
+    private static final Duration RECONNECT_AGAIN = Duration.ofSeconds(10);
+
     /// Storage codes on which the field reconnects a host: domain does not exist, general exception.
     private static final List<Integer> RECONNECT = List.of(358, 200);
 
@@ -107,7 +109,7 @@ final class HostActivation {
                 return true;
             }
             runtime.connectedTo = null;
-            runtime.storageNextTry = turn.in(turn.policy.pause(Math.max(1, runtime.storageFailures)));
+            runtime.storageNextTry = turn.in(RECONNECT_AGAIN);
         }
         if (wanted.isEmpty()) {
             runtime.connectedTo = key;

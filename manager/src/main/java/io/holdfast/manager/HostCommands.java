@@ -204,7 +204,7 @@ final class HostCommands {
         turn.event(
                 event,
                 "Host " + host.name() + ": " + command.operation() + " was asked for by " + command.who() + ".",
-                turn.about(host).under(correlation));
+                turn.about(host));
         UUID job =
                 turn.begin(JobKind.FENCE_HOST, host.id(), command.operation() + " of host " + host.name(), correlation);
         return new CommandResult(host.id(), job);

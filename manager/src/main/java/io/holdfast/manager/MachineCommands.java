@@ -161,10 +161,7 @@ final class MachineCommands {
                 turn.now);
         turn.put(vm);
         turn.put(new VmState(id, VmStatus.DOWN, false, null, "", turn.now, 0, null));
-        turn.event(
-                EventType.VM_ADDED,
-                "VM " + vm.name() + " was added.",
-                turn.about(vm, null).under(correlation));
+        turn.event(EventType.VM_ADDED, "VM " + vm.name() + " was added.", turn.about(vm, null));
         UUID job = leaseDomain == null
                 ? null
                 : turn.begin(JobKind.CREATE_VM, id, "Creating VM " + vm.name() + " and its lease", correlation);
@@ -280,9 +277,7 @@ final class MachineCommands {
         turn.end(JobKind.START_VM, vm.id(), JobStatus.ABORTED, "stopped by a user");
         turn.put(state.wanted(false).tryingAgain(0, null));
         turn.event(
-                EventType.VM_STOPPED_BY_USER,
-                "VM " + vm.name() + " is being stopped.",
-                turn.about(vm, state.host()).under(correlation));
+                EventType.VM_STOPPED_BY_USER, "VM " + vm.name() + " is being stopped.", turn.about(vm, state.host()));
         if (state.status() == VmStatus.DOWN
                 && turn.state.openPlacements(vm.id()).isEmpty()) {
             return new CommandResult(vm.id(), null);

@@ -151,11 +151,14 @@ public final class ManagerCore {
     }
 
     private Step.Outcome command(Turn turn, Observation.Commanded commanded) {
+        turn.correlation(commanded.correlation());
         try {
             CommandResult result = commands.take(turn, commanded.command(), commanded.correlation());
             return new Step.Outcome(commanded.ticket(), result, null);
         } catch (CommandRefused refusal) {
             return new Step.Outcome(commanded.ticket(), null, refusal);
+        } finally {
+            turn.correlation("");
         }
     }
 

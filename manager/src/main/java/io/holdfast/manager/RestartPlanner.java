@@ -268,6 +268,10 @@ final class RestartPlanner {
                 || !runtime.adopted) {
             return false;
         }
+        if (turn.busy(new Action.DestroyVm(host.id(), vm.id()).key())) {
+            // What is still on its way to end an earlier start there would end the new one.
+            return false;
+        }
         Set<UUID> domains = new LinkedHashSet<>();
         turn.state.disksOf(vm.id()).forEach(each -> domains.add(each.storageDomain()));
         if (vm.leaseDomain() != null) {

@@ -34,6 +34,9 @@ final class Turn {
     private long lastEvent;
     private @Nullable Instant wakeAt;
 
+    /// Ties the events of the command that is being taken together; empty outside of one.
+    private String correlation = "";
+
     /// @param underWay actions that have not been answered yet, by key
     Turn(
             Instant now,
@@ -54,6 +57,10 @@ final class Turn {
 
     UUID newId() {
         return ids.get();
+    }
+
+    void correlation(String name) {
+        correlation = name;
     }
 
     void put(Kept record) {
@@ -108,7 +115,7 @@ final class Turn {
                 type.label(),
                 type.severity(),
                 message,
-                about.correlation,
+                about.correlation.isEmpty() ? correlation : about.correlation,
                 about.dataCenter,
                 about.cluster,
                 about.host,
@@ -143,10 +150,6 @@ final class Turn {
             @Nullable UUID vm,
             @Nullable UUID storageDomain) {
         static final About SITE = new About("", null, null, null, null, null);
-
-        About under(String name) {
-            return new About(name, dataCenter, cluster, host, vm, storageDomain);
-        }
 
         About with(Host at) {
             return new About(correlation, dataCenter, cluster, at.id(), vm, storageDomain);

@@ -10,18 +10,27 @@ import io.holdfast.manager.inventory.VmReport;
 import io.holdfast.manager.inventory.VmState;
 import io.holdfast.manager.inventory.VmStatus;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Compares what hosts say about machines with what was meant to run there.
 final class VmMonitor {
+    /// When a machine was last found to be gone from a host, by [#place].
+    private final Map<String, Instant> lastEnd = new HashMap<>();
+
+    private static String place(UUID vm, UUID host) {
+        return vm + " " + host;
+    }
+
     /// Takes a host's list of machines, asked for at `sentAt`.
     void reported(Turn turn, Host host, String bootId, Instant sentAt, List<VmReport> reports) {
         for (VmReport report : reports) {
             Vm vm = turn.state.find(Vm.class, report.vm());
             if (vm != null) {
-                seen(turn, host, bootId, vm, report);
+                seen(turn, host, bootId, sentAt, vm, report);
             }
         }
         for (Placement each : turn.state.openPlacementsOn(host.id())) {
@@ -35,15 +44,30 @@ final class VmMonitor {
         }
     }
 
-    private void seen(Turn turn, Host host, String bootId, Vm vm, VmReport report) {
-        Placement placement = turn.state.openPlacements(vm.id()).stream()
-                .filter(each -> each.host().equals(host.id()) && each.bootId().equals(bootId))
+    private void seen(Turn turn, Host host, String bootId, Instant sentAt, Vm vm, VmReport report) {
+        List<Placement> here = turn.state.openPlacements(vm.id()).stream()
+                .filter(each -> each.host().equals(host.id()))
+                .toList();
+        boolean outdated = here.stream().anyMatch(each -> !sentAt.isAfter(each.at()));
+        if (outdated && report.status() == VmStatus.DOWN) {
+            // It tells of an earlier start: the remains of one, not of the one that was begun since.
+            return;
+        }
+        Instant ended = lastEnd.get(place(vm.id(), host.id()));
+        if (here.isEmpty() && ended != null && !sentAt.isAfter(ended)) {
+            // The host was asked before it ended the machine.
+            return;
+        }
+        Placement placement = here.stream()
+                .filter(each -> each.bootId().equals(bootId))
                 .filter(each -> report.startId() == null || report.startId().equals(each.startId()))
                 .findFirst()
                 .orElse(null);
         if (placement == null) {
             if (report.status() == VmStatus.DOWN) {
-                turn.request(new Action.DestroyVm(host.id(), vm.id()));
+                if (here.isEmpty()) {
+                    turn.request(new Action.DestroyVm(host.id(), vm.id()));
+                }
                 return;
             }
             placement = found(turn, host, bootId, vm, report);
@@ -142,7 +166,8 @@ final class VmMonitor {
         turn.request(new Action.DestroyVm(host.id(), placement.vm()));
     }
 
-    private static void gone(Turn turn, Host host, Placement placement) {
+    private void gone(Turn turn, Host host, Placement placement) {
+        lastEnd.put(place(placement.vm(), host.id()), turn.now);
         turn.put(placement.end("the host does not have it any more"));
         Vm vm = turn.state.find(Vm.class, placement.vm());
         if (vm == null) {

@@ -17,12 +17,14 @@ final class FakeHost {
     final Map<UUID, String> domains = new LinkedHashMap<>();
     final Map<UUID, Long> generations = new LinkedHashMap<>();
     final Set<UUID> down = new LinkedHashSet<>(); // machines whose remains are listed
+    final Set<UUID> ended = new LinkedHashSet<>(); // machines that ended by themselves
     int hostId;
     boolean power = true;
     boolean network = true;
     boolean storage = true;
     boolean armed = true;
     boolean losesStartAnswers;
+    boolean refusesStarts;
     int boots = 1;
 
     @Nullable Instant bootDone;

@@ -248,6 +248,15 @@ final class FakeWorld {
         }
     }
 
+    /// What the world would say to this action at this moment.
+    Reply answerNow(Action action) {
+        Reply reply = happen(action);
+        if (reply == null) {
+            throw new AssertionError("nothing is answered to " + action);
+        }
+        return reply;
+    }
+
     private Duration latency(Action action) {
         if (action instanceof Action.OnHost onHost) {
             FakeHost host = hosts.get(onHost.host());
@@ -350,11 +359,13 @@ final class FakeWorld {
             case Action.DestroyVm destroy -> {
                 host.machines.remove(destroy.vm());
                 host.down.remove(destroy.vm());
+                host.ended.remove(destroy.vm());
                 vmLeases.remove(destroy.vm(), host.hostId);
                 yield new Reply.Done();
             }
             case Action.ShutdownVm shutdown -> {
                 host.machines.remove(shutdown.vm());
+                host.ended.add(shutdown.vm());
                 vmLeases.remove(shutdown.vm(), host.hostId);
                 yield new Reply.Done();
             }
@@ -416,6 +427,7 @@ final class FakeWorld {
         List<VmReport> machines = new ArrayList<>();
         host.machines.forEach((vm, start) -> machines.add(new VmReport(vm, VmStatus.UP, 0, "", "", start)));
         host.down.forEach(vm -> machines.add(new VmReport(vm, VmStatus.DOWN, 1, "lost its lease", "", null)));
+        host.ended.forEach(vm -> machines.add(new VmReport(vm, VmStatus.DOWN, 0, "", "", null)));
         return new Reply.Polled(
                 host.bootId(),
                 host.hardware,
@@ -433,6 +445,9 @@ final class FakeWorld {
 
     private @Nullable Reply start(FakeHost host, Placement placement) {
         boolean known = host.startsSeen.contains(placement.startId());
+        if (host.refusesStarts) {
+            return new Reply.Failed(Reply.Failed.Kind.REFUSED, 9, "no");
+        }
         if (!known) {
             if (!placement.bootId().equals(host.bootId())) {
                 return new Reply.Failed(Reply.Failed.Kind.REFUSED, 9003, "another boot");
