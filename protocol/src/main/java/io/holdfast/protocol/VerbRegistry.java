@@ -110,7 +110,7 @@ public final class VerbRegistry {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VerbFailed(ErrorCode.SHUTTING_DOWN, verb.name() + " was interrupted", e);
-        } catch (Exception | StackOverflowError e) {
+        } catch (Exception | Error e) {
             LOG.error("{} failed by surprise", verb.name(), e);
             throw new VerbFailed(verb.surprise(), verb.name() + ": " + e, e);
         }

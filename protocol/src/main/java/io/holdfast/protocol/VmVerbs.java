@@ -55,13 +55,15 @@ public final class VmVerbs {
     }
 
     /// Begins to start a machine and answers at once; how it went is told by its statistics and events.
-    /// [ErrorCode#VM_EXISTS] where one of that id runs already, unless the permit's id was used for it.
+    /// [ErrorCode#VM_EXISTS] where one of that id runs already, unless the permit's id was used for it. An error
+    /// says that nothing was begun, except [ErrorCode#UNEXPECTED] and [ErrorCode#INTERNAL_ERROR], which say
+    /// nothing.
     public static final Verb<Create, Definition> CREATE = changing(
                     "VM.create",
                     List.of(VM, "vmParams"),
                     Shapes.object("params", Create::parse, Create::format),
                     Shapes.object("vm", Definition::parse, Definition::format))
-            .surprisingAs(ErrorCode.CANNOT_CREATE_VM);
+            .surprisingAs(ErrorCode.UNEXPECTED);
 
     /// Ends a machine's process. Of one that is down it forgets the remains.
     public static final Verb<UUID, Done> DESTROY = changing(

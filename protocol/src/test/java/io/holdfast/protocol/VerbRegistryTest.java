@@ -30,6 +30,9 @@ class VerbRegistryTest {
                 assertThat(context.epoch()).hasValue(adopt.epoch());
                 return new HoldfastVerbs.Adopted(adopt.epoch(), adopt.owner(), "boot", TASK, 1);
             })
+            .add(StoragePoolVerbs.GET_SPM_STATUS, (pool, context) -> {
+                throw new NoClassDefFoundError("a broken installation");
+            })
             .guard((verb, context) -> guarded.add(context))
             .notReady(() -> notReady)
             .build();
@@ -79,6 +82,12 @@ class VerbRegistryTest {
     void aSurpriseIsReportedWithTheVerbsOwnCode() {
         assertThat(codeOf(() -> call("StoragePool.spmStop", StoragePoolVerbs.SPM_STOP.params(TASK))))
                 .isEqualTo(653);
+    }
+
+    @Test
+    void evenABrokenInstallationAnswers() {
+        assertThat(codeOf(() -> call("StoragePool.getSpmStatus", StoragePoolVerbs.GET_SPM_STATUS.params(TASK))))
+                .isEqualTo(200);
     }
 
     @Test

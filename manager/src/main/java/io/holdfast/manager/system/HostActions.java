@@ -322,7 +322,11 @@ final class HostActions {
                 left());
         return switch (reply) {
             case io.holdfast.protocol.Reply.Result<VmVerbs.Definition> _ -> new Reply.Done();
-            // Whatever the host answers with an error it has not started, and will not under this start id.
+            // An unexpected failure inside the host says nothing about whether it began.
+            case io.holdfast.protocol.Reply.RemoteError<VmVerbs.Definition> error
+            when error.is(ErrorCode.UNEXPECTED) || error.is(ErrorCode.INTERNAL_ERROR) ->
+                new Failed(Failed.Kind.UNANSWERED, error.code(), error.message());
+            // Whatever else the host answers with an error it has not started, and will not under this start id.
             case io.holdfast.protocol.Reply.RemoteError<VmVerbs.Definition> error ->
                 new Failed(Failed.Kind.REFUSED, error.code(), error.message());
             default -> Failures.of(reply);
