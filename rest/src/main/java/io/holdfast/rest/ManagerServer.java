@@ -2,7 +2,9 @@ package io.holdfast.rest;
 
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -178,22 +180,28 @@ public final class ManagerServer implements AutoCloseable {
                 request.content().hasEntity() ? request.content().inputStream() : InputStream.nullInputStream());
     }
 
-    /// A GET may announce a body that it never sends, so the connection ends with its answer.
+    /// A GET may announce a body that it never sends, so the connection ends with its answer. The server library
+    /// announces the end of a connection but leaves it open, and then takes what follows for a request.
     private static void send(ServerRequest request, ServerResponse response, ApiResponse answer) {
         String method = request.prologue().method().text();
-        boolean bodyless = method.equals("GET") || method.equals("HEAD");
-        if (bodyless && request.content().hasEntity()) {
-            response.header("Connection", "close");
+        boolean head = method.equals("HEAD");
+        boolean unread = (head || method.equals("GET")) && request.content().hasEntity();
+        boolean last = unread || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+        if (last) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
         }
         response.status(Status.create(answer.status()));
         answer.headers().forEach(response::header);
         response.header("Content-Type", answer.contentType() + ";charset=UTF-8");
         response.header("X-Content-Type-Options", "nosniff");
-        if (method.equals("HEAD")) {
+        if (head) {
             response.header("Content-Length", Integer.toString(answer.body().length));
             response.send();
         } else {
             response.send(answer.body());
+        }
+        if (last) {
+            throw new CloseConnectionException("The connection ends with this answer");
         }
     }
 }
