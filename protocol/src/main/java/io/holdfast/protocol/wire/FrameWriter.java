@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Ticks are there for a client of the field that reads no more than one frame, or one TLS record, for each
 /// time that bytes arrive, and leaves what came with it lying until more bytes arrive, for seconds. Ends
-/// of line in the quarter of a second after a message make it look again. None may follow CONNECTED closely:
+/// of line in the half second after a message make it look again. None may follow CONNECTED closely:
 /// that client takes the two for one broken frame.
 final class FrameWriter {
     private static final int[] TICK_MILLIS = {
-        1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256
+        1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 400, 600
     };
     private static final int FIRST_LATE_TICK = 10;
     private static final byte[] END_OF_LINE = {'\n'};
