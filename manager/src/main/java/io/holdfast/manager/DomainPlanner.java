@@ -2,7 +2,6 @@ package io.holdfast.manager;
 
 import io.holdfast.manager.inventory.DataCenter;
 import io.holdfast.manager.inventory.DataCenterStatus;
-import io.holdfast.manager.inventory.DomainReport;
 import io.holdfast.manager.inventory.Host;
 import io.holdfast.manager.inventory.HostReport;
 import io.holdfast.manager.inventory.HostStatus;
@@ -260,11 +259,6 @@ final class DomainPlanner {
     static boolean isUp(Turn turn, Host host) {
         return turn.state.hostState(host.id()).status() == HostStatus.UP
                 && turn.state.runtime(host.id()).lastGood != null;
-    }
-
-    static @Nullable DomainReport report(Turn turn, Host host, UUID domain) {
-        HostReport report = turn.state.report(host.id());
-        return report == null ? null : report.domains().get(domain);
     }
 
     private static @Nullable DataCenter dataCenter(Turn turn, StorageDomain domain) {

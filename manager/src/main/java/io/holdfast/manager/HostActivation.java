@@ -50,6 +50,7 @@ final class HostActivation {
                     || status == HostStatus.UP
                     || status == HostStatus.NON_OPERATIONAL;
             if (!answers || report == null || runtime.lastGood == null) {
+                tooLong(turn, host, report);
                 continue;
             }
             if (!runtime.adopted) {
@@ -58,6 +59,17 @@ final class HostActivation {
             }
             boolean connected = connect(turn, host, runtime, report);
             judge(turn, host, runtime, report, connected);
+        }
+    }
+
+    /// An agent that answers, but does not come to tell its state.
+    private static void tooLong(Turn turn, Host host, @Nullable HostReport report) {
+        HostState state = turn.state.hostState(host.id());
+        if (report == null
+                && state.status() == HostStatus.INITIALIZING
+                && turn.due(state.since().plus(INITIALIZING))) {
+            nonOperational(turn, host, "does not tell its state: " + state.detail());
+            turn.end(JobKind.ACTIVATE_HOST, host.id(), JobStatus.FAILED, "the host does not tell its state");
         }
     }
 

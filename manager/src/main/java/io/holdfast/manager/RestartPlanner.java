@@ -268,6 +268,9 @@ final class RestartPlanner {
                 || !runtime.adopted) {
             return false;
         }
+        if (turn.state.runningPlan(host.id()) != null) {
+            return false;
+        }
         if (turn.busy(new Action.DestroyVm(host.id(), vm.id()).key())) {
             // What is still on its way to end an earlier start there would end the new one.
             return false;

@@ -14,7 +14,6 @@ import io.holdfast.manager.inventory.HostState;
 import io.holdfast.manager.inventory.Job;
 import io.holdfast.manager.inventory.Kept;
 import io.holdfast.manager.inventory.Placement;
-import io.holdfast.manager.inventory.PlacementState;
 import io.holdfast.manager.inventory.Shard;
 import io.holdfast.manager.inventory.StorageConnection;
 import io.holdfast.manager.inventory.StorageDomain;
@@ -30,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The site in memory: what is kept, by type and key in the order of arrival, and what is only observed. Changes are
@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class SiteState {
     private final Map<Class<? extends Kept>, LinkedHashMap<UUID, Kept>> kept = new HashMap<>();
     private final Map<Class<? extends Kept>, Map<UUID, Kept>> shown = new HashMap<>();
+    private final Map<Class<? extends Kept>, List<Kept>> listed = new HashMap<>();
     private final LinkedHashMap<UUID, HostReport> reports = new LinkedHashMap<>();
     private final LinkedHashMap<UUID, HostRuntime> runtimes = new LinkedHashMap<>();
     private final Map<UUID, UUID> pins = new HashMap<>();
@@ -65,14 +66,18 @@ final class SiteState {
     /// Like [#put], but forgotten by a restart: only for a simulation that takes the stored intent away.
     void remember(Kept record) {
         of(record.getClass()).put(record.key(), record);
+        changed(record);
+    }
+
+    private void changed(Kept record) {
         shown.remove(record.getClass());
+        listed.remove(record.getClass());
         revision++;
     }
 
     void remove(Kept record) {
         if (of(record.getClass()).remove(record.key()) != null) {
-            shown.remove(record.getClass());
-            revision++;
+            changed(record);
             changes.add(new Change.Remove(record));
         }
     }
@@ -95,9 +100,10 @@ final class SiteState {
         runtimes.remove(host);
     }
 
-    /// A copy of the list of all records of a type: safe to change the state while walking it.
+    /// All records of a type as they are now: safe to change the state while walking it.
+    @SuppressWarnings("unchecked") // a list under the key `type` holds records of that type only
     <K extends Kept> List<K> all(Class<K> type) {
-        return of(type).values().stream().map(type::cast).toList();
+        return (List<K>) listed.computeIfAbsent(type, _ -> List.copyOf(of(type).values()));
     }
 
     <K extends Kept> @Nullable K find(Class<K> type, UUID key) {
@@ -137,46 +143,47 @@ final class SiteState {
     }
 
     List<Host> hostsOf(UUID dataCenter) {
-        return all(Host.class).stream()
-                .filter(each -> clusterOf(each).dataCenter().equals(dataCenter))
-                .toList();
+        return which(Host.class, each -> clusterOf(each).dataCenter().equals(dataCenter));
     }
 
     List<StorageDomain> domainsOf(UUID dataCenter) {
-        return all(StorageDomain.class).stream()
-                .filter(each -> dataCenter.equals(each.dataCenter()))
-                .toList();
+        return which(StorageDomain.class, each -> dataCenter.equals(each.dataCenter()));
     }
 
     List<FenceAgent> agentsOf(UUID host) {
-        return all(FenceAgent.class).stream()
-                .filter(each -> each.host().equals(host))
-                .toList();
+        return which(FenceAgent.class, each -> each.host().equals(host));
     }
 
     @Nullable FencePlan runningPlan(UUID host) {
-        return all(FencePlan.class).stream()
-                .filter(each -> each.host().equals(host) && !each.stage().over())
-                .findFirst()
-                .orElse(null);
+        for (FencePlan each : all(FencePlan.class)) {
+            if (each.host().equals(host) && !each.stage().over()) {
+                return each;
+            }
+        }
+        return null;
     }
 
     List<FencePlan> plansOf(UUID host) {
-        return all(FencePlan.class).stream()
-                .filter(each -> each.host().equals(host))
-                .toList();
+        return which(FencePlan.class, each -> each.host().equals(host));
     }
 
     List<Placement> openPlacements(UUID vm) {
-        return all(Placement.class).stream()
-                .filter(each -> each.vm().equals(vm) && each.state() != PlacementState.ENDED)
-                .toList();
+        return which(Placement.class, each -> each.open() && each.vm().equals(vm));
     }
 
     List<Placement> openPlacementsOn(UUID host) {
-        return all(Placement.class).stream()
-                .filter(each -> each.host().equals(host) && each.state() != PlacementState.ENDED)
-                .toList();
+        return which(Placement.class, each -> each.open() && each.host().equals(host));
+    }
+
+    /// Loops, not streams: these run many times in every step.
+    private <K extends Kept> List<K> which(Class<K> type, Predicate<K> condition) {
+        List<K> found = new ArrayList<>();
+        for (K each : all(type)) {
+            if (condition.test(each)) {
+                found.add(each);
+            }
+        }
+        return found;
     }
 
     List<Disk> disksOf(UUID vm) {

@@ -164,11 +164,12 @@ final class Turn {
     }
 
     @Nullable Job job(JobKind kind, UUID subject) {
-        return state.all(Job.class).stream()
-                .filter(each ->
-                        each.kind() == kind && each.subject().equals(subject) && each.status() == JobStatus.STARTED)
-                .findFirst()
-                .orElse(null);
+        for (Job each : state.all(Job.class)) {
+            if (each.kind() == kind && each.subject().equals(subject) && each.status() == JobStatus.STARTED) {
+                return each;
+            }
+        }
+        return null;
     }
 
     /// Tells what a running job of this kind is at; without one it does nothing.

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Compares what hosts say about machines with what was meant to run there.
 final class VmMonitor {
@@ -238,13 +237,5 @@ final class VmMonitor {
                 turn.put(each.tryingAgain(each.attempts(), null));
             }
         }
-    }
-
-    /// The placement under which a machine runs on a host, null if none is open there.
-    static @Nullable Placement on(Turn turn, UUID vm, UUID host) {
-        return turn.state.openPlacements(vm).stream()
-                .filter(each -> each.host().equals(host))
-                .findFirst()
-                .orElse(null);
     }
 }
