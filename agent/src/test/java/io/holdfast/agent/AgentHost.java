@@ -51,7 +51,7 @@ final class AgentHost implements AutoCloseable {
                         .normalize()
                         .toString(),
                 directory.toString());
-        builder.environment().put("SANLOCK", "sanlock daemon -D -w 0 -U root -G root -l 0 -e host-" + hostId);
+        builder.environment().put("SANLOCK", "env SANLOCK_PRIVILEGED=0 sanlock daemon -D -w 0 -l 0 -e host-" + hostId);
         builder.environment().put("HOST_ID", Integer.toString(hostId));
         outer = builder.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("out").toFile())
