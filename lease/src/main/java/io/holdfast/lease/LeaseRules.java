@@ -40,6 +40,12 @@ public interface LeaseRules {
         return issued;
     }
 
+    /// **Guard: the fresh read after the deadline, its other half.** Returns whether an owner that is being
+    /// waited for is read again each time; otherwise what was read at first would decide in the end.
+    default boolean readsAgain() {
+        return true;
+    }
+
     /// **Guard: the watchdog expiry.** Returns until when the watchdog may be fed after a renewal.
     ///
     /// @param sampledBeforeWrite the time taken before the renewal was written, which is the timestamp on disk

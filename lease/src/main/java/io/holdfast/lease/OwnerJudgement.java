@@ -136,8 +136,17 @@ final class OwnerJudgement extends LeaseMachine<OwnerJudgement.Verdict> {
                     if (wrong != 0) {
                         return failed(at, wrong);
                     }
-                    return found.equals(leader) ? start(at) : done(Verdict.LEADER_CHANGED);
+                    if (!found.equals(leader)) {
+                        return done(Verdict.LEADER_CHANGED);
+                    }
+                    return rules.readsAgain() ? start(at) : judgeFromMemory(at);
                 });
+    }
+
+    /// Never in production: what the guard [LeaseRules#readsAgain] is there to prevent.
+    private LeaseStep<Verdict> judgeFromMemory(long now) {
+        int judged = rules.judgedIoTimeout(knownIoTimeout, 0, member.ioTimeout());
+        return rules.isExpired(seconds(now), since, judged) ? done(Verdict.GONE) : watch(now);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.holdfast.base.SimulatedClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /// Breaks things at random moments and mends each again later; the end mends all that is left.
@@ -13,26 +14,42 @@ final class Faults {
     private final SimulatedManager manager;
     private final SimulatedNetwork network;
     private final RandomGenerator random;
-    private final boolean liars;
+    private final Kind kind;
     private boolean over;
 
-    /// Draws nothing yet.
-    ///
-    /// @param liars whether power devices may lie. A device that lies and a host that lives and cannot
-    ///     renew are two faults at once and outside the promise, so in such a run nothing keeps a living
-    ///     host from renewing
+    /// What a run is about.
+    enum Kind {
+        /// Anything, in any order.
+        ANYTHING,
+        /// Power devices lie. A device that lies and a host that lives and cannot renew are two faults at once and
+        /// outside the promise, so nothing keeps a living host from renewing.
+        LIARS,
+        /// Somebody starts machines with a lease on other hosts, behind the manager's back, while their hosts lose
+        /// their storage for times around the deadlines: the lease alone stands between.
+        RECKLESS,
+        /// Hosts fall silent and the manager dies just when a start has arrived.
+        SILENCED_STARTS,
+        /// Hosts freeze for less than their watchdog allows, while their power devices refuse to work.
+        SHORT_FREEZES;
+
+        static Kind of(int draw) {
+            List<Kind> all = List.of(values());
+            return all.get(draw % all.size());
+        }
+    }
+
     Faults(
             World world,
             List<SimulatedHost> hosts,
             SimulatedManager manager,
             SimulatedNetwork network,
-            boolean liars,
+            Kind kind,
             RandomGenerator random) {
         this.world = world;
         this.hosts = hosts;
         this.manager = manager;
         this.network = network;
-        this.liars = liars;
+        this.kind = kind;
         this.random = random;
     }
 
@@ -46,10 +63,16 @@ final class Faults {
 
     private void strike() {
         SimulatedHost host = hosts.get(random.nextInt(hosts.size()));
-        if (liars) {
-            strikeAmongLiars(host);
-            return;
+        switch (kind) {
+            case ANYTHING -> strikeAnywhere(host);
+            case LIARS -> strikeAmongLiars(host);
+            case RECKLESS -> startRecklessly(host);
+            case SILENCED_STARTS -> powerCut(host);
+            case SHORT_FREEZES -> freezeShortly(host);
         }
+    }
+
+    private void strikeAnywhere(SimulatedHost host) {
         switch (random.nextInt(13)) {
             case 0, 1 -> powerCut(host);
             case 2 -> splitFromNetwork(List.of(host));
@@ -73,6 +96,53 @@ final class Faults {
             killManager(host);
         } else {
             splitFromNetwork(List.of(host));
+        }
+    }
+
+    private void freezeShortly(SimulatedHost host) {
+        mood(host);
+        tell("frozen:", List.of(host));
+        host.freeze();
+        later(30 + random.nextDouble() * 29, () -> {
+            tell("thawed:", List.of(host));
+            host.thaw();
+        });
+    }
+
+    private void startRecklessly(SimulatedHost victim) {
+        List<SimulatedMachine> running = victim.machines().values().stream()
+                .filter(each -> each.isRunning() && each.isLeased())
+                .toList();
+        if (running.isEmpty()) {
+            return;
+        }
+        UUID vm = running.get(random.nextInt(running.size())).vm();
+        boolean slow = random.nextInt(3) == 0;
+        double start = slow ? random.nextDouble() * 4 * world.ioTimeout() : 0;
+        if (slow) {
+            tell("storage answers late for", List.of(victim));
+            victim.storageAnswersLate(Duration.ofSeconds(random.nextInt(2, 8 * world.ioTimeout())));
+        }
+        later(start, () -> hangStorage(List.of(victim)));
+        for (SimulatedHost other : hosts) {
+            if (other != victim) {
+                later(start + random.nextDouble() * 9 * world.ioTimeout(), () -> {
+                    tell("somebody starts machine %s on".formatted(vm), List.of(other));
+                    other.agent().ifPresent(agent -> agent.startRecklessly(vm));
+                });
+            }
+        }
+        later(start + 300, () -> victim.storageAnswersLate(Duration.ZERO));
+    }
+
+    /// Told of each start that reaches a host.
+    void started(SimulatedHost host) {
+        if (kind == Kind.SILENCED_STARTS && !over && random.nextInt(3) == 0) {
+            later(random.nextDouble() * 0.3, () -> {
+                splitFromNetwork(List.of(host));
+                manager.kill();
+            });
+            later(1 + random.nextDouble() * 5, manager::start);
         }
     }
 
@@ -199,9 +269,6 @@ final class Faults {
     }
 
     private void mood(SimulatedHost host) {
-        if (liars) {
-            return;
-        }
         SimulatedPowerDevice.Mood mood =
                 random.nextBoolean() ? SimulatedPowerDevice.Mood.DEAD : SimulatedPowerDevice.Mood.REFUSES;
         tell("power device %s of".formatted(mood), List.of(host));
@@ -231,9 +298,12 @@ final class Faults {
             each.net(true);
             each.storageFails(false);
             each.storageHangs(false);
+            each.storageAnswersLate(Duration.ZERO);
             each.thaw();
         }
         world.note("everything is mended");
+        // A person goes and presses the buttons that the manager's devices did not.
+        world.time().scheduleAfter(Duration.ofMinutes(8), () -> hosts.forEach(SimulatedHost::powerOn));
     }
 
     private void later(double seconds, Runnable action) {

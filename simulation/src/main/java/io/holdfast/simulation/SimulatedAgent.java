@@ -9,6 +9,7 @@ import io.holdfast.manager.Reply;
 import io.holdfast.manager.inventory.DomainReport;
 import io.holdfast.manager.inventory.LockspaceObservation;
 import io.holdfast.manager.inventory.Placement;
+import io.holdfast.manager.inventory.PlacementState;
 import io.holdfast.manager.inventory.VmReport;
 import io.holdfast.manager.inventory.VmStatus;
 import java.nio.ByteBuffer;
@@ -297,6 +298,27 @@ final class SimulatedAgent {
         return new Reply.Done();
     }
 
+    /// Takes a start that no manager knows of.
+    void startRecklessly(UUID vm) {
+        long generation = host.daemon()
+                .flatMap(SimulatedLeaseDaemon::membership)
+                .map(Membership::generation)
+                .orElse(0L);
+        Reply answer = start(new Placement(
+                new UUID(0xBADL, random.nextLong()),
+                vm,
+                new UUID(0, 0),
+                boot.id(),
+                World.DOMAIN,
+                generation,
+                host.epoch(),
+                Long.MAX_VALUE,
+                PlacementState.INTENDED,
+                world.time().wall(),
+                ""));
+        world.note("its answer: " + answer);
+    }
+
     private void launch(Placement placement, SimulatedMachine machine, @Nullable SimulatedLeaseDaemon daemon) {
         if (machine.isGone()) {
             return;
@@ -312,6 +334,7 @@ final class SimulatedAgent {
                         .formatted(host.name(), placement.vm(), failure == null ? "" : failure.message()));
                 machine.kill();
             } else if (!machine.isGone()) {
+                machine.leased();
                 machine.onPause(() -> daemon.release(machine));
                 machine.run();
             }

@@ -24,6 +24,7 @@ final class SimulatedHost {
     private boolean netUp = true;
     private boolean storageHangs;
     private boolean storageFails;
+    private Duration answersLateBy = Duration.ZERO;
     private int boots;
     private @Nullable Boot boot;
     private @Nullable SimulatedDisk leaseDisk;
@@ -137,23 +138,27 @@ final class SimulatedHost {
         }
         Boot begun = new Boot(world.time(), name() + " boot " + ++boots);
         boot = begun;
-        leaseDisk = world.leasePath(name(), random);
-        dataDisk = world.dataPath(name(), random);
+        leaseDisk = world.leasePath(this, random);
+        dataDisk = world.dataPath(this, random);
         applyStorage();
         // Firmware and kernel take their time; the clock of the host runs meanwhile.
         begun.after(Duration.ofSeconds(random.nextInt(8, 25)), () -> {
-            daemon = new SimulatedLeaseDaemon(
-                    begun.program(),
-                    leaseDisk(),
-                    watchdog,
-                    world.lockspace(),
-                    hostId,
-                    name(),
-                    world.ioTimeout(),
-                    world.rules(),
-                    random);
+            daemon = newDaemon(begun);
             agent = new SimulatedAgent(this, begun, world, random);
         });
+    }
+
+    private SimulatedLeaseDaemon newDaemon(Boot of) {
+        return new SimulatedLeaseDaemon(
+                of.program(),
+                leaseDisk(),
+                watchdog,
+                world.lockspace(),
+                hostId,
+                name(),
+                world.ioTimeout(),
+                world.rules(),
+                random);
     }
 
     /// At once and without a goodbye; what was on its way to storage never lands.
@@ -205,6 +210,15 @@ final class SimulatedHost {
         applyStorage();
     }
 
+    /// From now on what is written takes effect soon and is acknowledged that much later.
+    void storageAnswersLate(Duration by) {
+        answersLateBy = by;
+    }
+
+    Duration answersLateBy() {
+        return answersLateBy;
+    }
+
     boolean isStorageWell() {
         return !storageHangs && !storageFails;
     }
@@ -251,8 +265,13 @@ final class SimulatedHost {
         });
     }
 
-    /// Kills the lease daemon: nothing takes its place before the watchdog has fired.
+    /// Kills the lease daemon. Where the watchdog guarded a lockspace nothing takes its place: the host is reset.
     void crashDaemon() {
         daemon().ifPresent(SimulatedLeaseDaemon::crash);
+        boot().ifPresent(now -> now.after(Duration.ofSeconds(10), () -> {
+            if (daemon != null && daemon.isDead() && !watchdog.isArmed()) {
+                daemon = newDaemon(now);
+            }
+        }));
     }
 }

@@ -24,6 +24,7 @@ final class SimulatedMachine implements SimulatedLeaseDaemon.Holder {
     private int sessions;
     private Writers.@Nullable Session session;
     private int inFlight;
+    private boolean leased;
     private boolean paused;
     private boolean killed;
 
@@ -43,6 +44,15 @@ final class SimulatedMachine implements SimulatedLeaseDaemon.Holder {
     /// What to do when an I/O error has paused it.
     void onPause(Runnable action) {
         onPause = action;
+    }
+
+    /// Says that it runs with a lease.
+    void leased() {
+        leased = true;
+    }
+
+    boolean isLeased() {
+        return leased;
     }
 
     UUID vm() {

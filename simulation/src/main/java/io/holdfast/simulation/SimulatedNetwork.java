@@ -15,6 +15,7 @@ final class SimulatedNetwork implements SimulatedManager.Messenger {
     private final World world;
     private final Map<UUID, SimulatedHost> hosts;
     private final RandomGenerator random;
+    private Consumer<SimulatedHost> onStart = _ -> {};
     private double requestsLost;
     private double answersLost;
 
@@ -23,6 +24,11 @@ final class SimulatedNetwork implements SimulatedManager.Messenger {
         this.world = world;
         this.hosts = hosts;
         this.random = random;
+    }
+
+    /// Tells when a start has reached a host.
+    void onStart(Consumer<SimulatedHost> listener) {
+        onStart = listener;
     }
 
     void lose(double requests, double answers) {
@@ -137,7 +143,10 @@ final class SimulatedNetwork implements SimulatedManager.Messenger {
                         host.isStorageWell()
                                 ? new Reply.Done()
                                 : SimulatedAgent.refused("the storage does not answer"));
-            case Action.StartVm start -> back.accept(agent.start(start.placement()));
+            case Action.StartVm start -> {
+                back.accept(agent.start(start.placement()));
+                onStart.accept(host);
+            }
             case Action.DestroyVm destroy -> back.accept(agent.destroy(destroy.vm()));
             case Action.ShutdownVm shutdown -> back.accept(agent.destroy(shutdown.vm()));
             case Action.ReadHostLease read -> agent.watcher().read(read.hostId(), back);

@@ -36,6 +36,7 @@ final class Simulation {
     private final SplittableRandom random;
     private final World world;
     private final Map<UUID, SimulatedHost> hosts = new LinkedHashMap<>();
+    private final SimulatedNetwork network;
     private final SimulatedManager manager;
     private final Faults faults;
 
@@ -60,16 +61,21 @@ final class Simulation {
     private Simulation(long seed, @Nullable Guard without) {
         random = new SplittableRandom(seed);
         int hostCount = random.nextInt(2, 6);
-        boolean liars = random.nextInt(5) == 0;
-        int ioTimeout = random.nextBoolean() ? 10 : random.nextInt(2, 11);
+        Faults.Kind kind = Faults.Kind.of(random.nextInt(1 << 16));
+        int ioTimeout =
+                switch (random.nextInt(3)) {
+                    case 0 -> 10;
+                    case 1 -> random.nextInt(2, 11);
+                    default -> 2;
+                };
         world = new World(random.nextInt(1, 6), ioTimeout, rules(without));
         for (int id = 1; id <= hostCount; id++) {
             hosts.put(new UUID(0xA057L, id), new SimulatedHost(world, id, random.split()));
         }
-        SimulatedNetwork network = new SimulatedNetwork(world, hosts, random.split());
+        network = new SimulatedNetwork(world, hosts, random.split());
         Policy policy = without == null ? Policy.standard() : Policy.standard().without(without);
         manager = new SimulatedManager(world, policy, network, random.split());
-        faults = new Faults(world, List.copyOf(hosts.values()), manager, network, liars, random.split());
+        faults = new Faults(world, List.copyOf(hosts.values()), manager, network, kind, random.split());
     }
 
     /// Runs a seed.
@@ -82,6 +88,7 @@ final class Simulation {
     private Outcome run(long seed) {
         long started = world.time().monotonicNanos();
         setUp();
+        network.onStart(faults::started);
         faults.plan(FAULTS);
         world.time().advance(FAULTS.plusMinutes(2));
         faults.end();
@@ -107,6 +114,11 @@ final class Simulation {
             @Override
             public long evidenceTime(long issued, long now) {
                 return without == Guard.FRESH_READ ? now : LeaseRules.super.evidenceTime(issued, now);
+            }
+
+            @Override
+            public boolean readsAgain() {
+                return without != Guard.FRESH_READ;
             }
 
             @Override
@@ -146,10 +158,11 @@ final class Simulation {
         for (int at = 0; at < machines.size(); at++) {
             UUID vm = machines.get(at);
             UUID disk = new UUID(0xD15CL, at + 1);
-            UUID leaseDomain = random.nextInt(3) == 0 ? null : World.DOMAIN;
+            // Some without a lease, as in a site that was moved over.
+            UUID lease = random.nextInt(3) == 0 ? Command.NO_LEASE : null;
             manager.command(new Command.AddDisk(disk, World.DOMAIN, "disk-" + at, "", 1L << 30, true, false));
             manager.command(new Command.AddVm(
-                    vm, CLUSTER, "machine-" + (at + 1), "", 1L << 28, 1, true, 50, leaseDomain, "", "", ""));
+                    vm, CLUSTER, "machine-" + (at + 1), "", 1L << 28, 1, true, 50, lease, "", "", ""));
             manager.command(new Command.AttachDisk(vm, disk, DiskInterface.VIRTIO, true, false));
         }
         must(

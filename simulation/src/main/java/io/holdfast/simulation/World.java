@@ -144,17 +144,17 @@ final class World {
         return LeaderRecord.read(leases.peek(area.offset(), SECTOR), 0);
     }
 
-    SimulatedDisk leasePath(String host, RandomGenerator random) {
-        return new SimulatedDisk(host, leases, time, fates(random));
+    SimulatedDisk leasePath(SimulatedHost host, RandomGenerator random) {
+        return new SimulatedDisk(host.name(), leases, time, fates(host, random));
     }
 
-    SimulatedDisk dataPath(String host, RandomGenerator random) {
-        return new SimulatedDisk(host, data, time, fates(random));
+    SimulatedDisk dataPath(SimulatedHost host, RandomGenerator random) {
+        return new SimulatedDisk(host.name(), data, time, fates(host, random));
     }
 
     /// Mostly milliseconds, now and then a tenth of a second, rarely seconds; the effect anywhere in between.
-    private static SimulatedDisk.Behaviour fates(RandomGenerator random) {
-        return (host, write, offset, length) -> {
+    private static SimulatedDisk.Behaviour fates(SimulatedHost of, RandomGenerator random) {
+        return (path, write, offset, length) -> {
             double luck = random.nextDouble();
             long answer = luck < 0.97
                     ? random.nextLong(200_000, 5_000_000)
@@ -162,7 +162,9 @@ final class World {
                             ? random.nextLong(5_000_000, 200_000_000)
                             : random.nextLong(200_000_000L, 4_000_000_000L);
             long effect = random.nextLong(answer + 1);
-            return new SimulatedDisk.Fate(effect, Math.max(effect, random.nextLong(answer + 1)), answer, 0, true);
+            long late = write ? of.answersLateBy().toNanos() : 0;
+            return new SimulatedDisk.Fate(
+                    effect, Math.max(effect, random.nextLong(answer + 1)), answer + late, 0, true);
         };
     }
 
