@@ -76,7 +76,7 @@ record HostPlans(LabFolders folders, LabOptions options, Authority authority, Pa
                 initScript,
                 visible,
                 leaseDaemonCommand(name, folder),
-                agentCommand(index, name, uuid, folder),
+                options.bare() ? List.of() : agentCommand(index, name, uuid, folder),
                 reset -> options.leaseDaemon() == LabOptions.LeaseDaemon.SANLOCK
                         ? SocketWatchdog.start(run.resolve("wdmd.sock"), reset)
                         : PipeWatchdog.start(run.resolve("watchdog"), reset));
@@ -85,8 +85,11 @@ record HostPlans(LabFolders folders, LabOptions options, Authority authority, Pa
     private List<String> leaseDaemonCommand(String name, Path folder) {
         List<String> arguments = List.of("daemon", "-D", "-w", "1", "-U", "root", "-G", "root", "-e", name);
         if (options.leaseDaemon() == LabOptions.LeaseDaemon.SANLOCK) {
-            List<String> command = new ArrayList<>(List.of("/usr/sbin/sanlock"));
+            // Unprivileged: it must not raise limits, which a container forbids even root.
+            List<String> command =
+                    new ArrayList<>(List.of("/usr/bin/env", "SANLOCK_PRIVILEGED=0", "/usr/sbin/sanlock"));
             command.addAll(arguments);
+            command.addAll(List.of("-l", "0", "-L", "-1", "-S", "-1"));
             return command;
         }
         Path configuration = folder.resolve("lease-daemon.properties");

@@ -163,6 +163,14 @@ public final class Lab implements AutoCloseable {
         control.ask("power-on", host);
     }
 
+    /// Runs a program inside a host and returns what it printed, both streams.
+    ///
+    /// @param command without blanks inside its words
+    /// @throws LabException if it fails
+    public List<String> run(String host, String... command) {
+        return control.ask("run", host + " " + String.join(" ", command));
+    }
+
     /// Waits until nothing of a host is left after its power was cut.
     public void awaitOff(String host) {
         control.ask("await-off", host);
@@ -249,7 +257,7 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private static String lastLine(Path log) {
+    static String lastLine(Path log) {
         try {
             List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
             return lines.isEmpty() ? "it said nothing." : lines.getLast();

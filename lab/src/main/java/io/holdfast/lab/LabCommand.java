@@ -26,7 +26,8 @@ import tools.jackson.databind.JsonNode;
             LabCommand.Status.class,
             LabCommand.Down.class,
             LabCommand.Logs.class,
-            LabCommand.Break.class
+            LabCommand.Break.class,
+            LabCommand.Run.class
         })
 public final class LabCommand {
 
@@ -70,6 +71,9 @@ public final class LabCommand {
         @Option(names = "--lease-daemon", description = "holdfast or sanlock (default: holdfast).")
         private String leaseDaemon = "holdfast";
 
+        @Option(names = "--bare", description = "Hosts alone, without agents and manager.")
+        private boolean bare;
+
         @Override
         public Integer call() {
             return say(() -> {
@@ -83,7 +87,8 @@ public final class LabCommand {
                         port,
                         ioTimeout,
                         grace,
-                        LabOptions.LeaseDaemon.valueOf(leaseDaemon.toUpperCase(Locale.ROOT)));
+                        LabOptions.LeaseDaemon.valueOf(leaseDaemon.toUpperCase(Locale.ROOT)),
+                        bare);
                 bringUp(options);
             });
         }
@@ -107,7 +112,9 @@ public final class LabCommand {
             }
             Runtime.getRuntime().removeShutdownHook(cleanUp);
             System.out.printf(Locale.ROOT, "%nUp in %.1f s.%n%n", (System.nanoTime() - began) / 1e9);
-            table(running);
+            if (!options.bare()) {
+                table(running);
+            }
         }
     }
 
@@ -216,6 +223,24 @@ public final class LabCommand {
             } catch (IOException e) {
                 throw new LabException("Cannot read the logs in " + folder + ": " + e.getMessage(), e);
             }
+        }
+    }
+
+    @Command(name = "run", description = "Runs a program inside a host.", mixinStandardHelpOptions = true)
+    static final class Run implements java.util.concurrent.Callable<Integer> {
+        @Mixin
+        private Name lab = new Name();
+
+        @Parameters(index = "0", description = "The host, for example host-2.")
+        private String host = "";
+
+        @Parameters(index = "1..*", arity = "1..*", description = "The program with its arguments.")
+        private List<String> command = List.of();
+
+        @Override
+        public Integer call() {
+            return say(() ->
+                    Lab.find(lab.name).run(host, command.toArray(String[]::new)).forEach(System.out::println));
         }
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,11 +222,31 @@ final class LabHost implements Machine {
         }
     }
 
-    private void hold(String service, boolean held) {
-        long first = outer.flatMap(process -> process.toHandle().children().findFirst())
+    /// Runs a program inside.
+    String run(List<String> command) {
+        List<String> all = new ArrayList<>(List.of(
+                "nsenter",
+                "--target",
+                Long.toString(firstProcess()),
+                "--mount",
+                "--uts",
+                "--ipc",
+                "--net",
+                "--pid",
+                "--root",
+                "--wd"));
+        all.addAll(command);
+        return Command.run(all.toArray(String[]::new));
+    }
+
+    private synchronized long firstProcess() {
+        return outer.flatMap(process -> process.toHandle().children().findFirst())
                 .map(ProcessHandle::pid)
                 .orElseThrow(() -> new LabException(name() + " is off"));
-        Path flag = Path.of("/proc", Long.toString(first), "root", "run", "holdfast", "hold-" + service);
+    }
+
+    private void hold(String service, boolean held) {
+        Path flag = Path.of("/proc", Long.toString(firstProcess()), "root", "run", "holdfast", "hold-" + service);
         try {
             if (held) {
                 Files.writeString(flag, "");

@@ -11,13 +11,15 @@ import java.util.Optional;
 /// @param ioTimeoutSeconds the lease daemons' I/O time-out; 10 as in production, 2 for quick tests
 /// @param graceSeconds     how long the manager waits for a silent host, or empty for its default
 /// @param leaseDaemon      whose lease daemon the hosts run
+/// @param bare             hosts alone, with libvirtd and lease daemon but without agents and manager
 public record LabOptions(
         String name,
         int hosts,
         int port,
         int ioTimeoutSeconds,
         Optional<Integer> graceSeconds,
-        LeaseDaemon leaseDaemon) {
+        LeaseDaemon leaseDaemon,
+        boolean bare) {
     /// Whose lease daemon the hosts run.
     public enum LeaseDaemon {
         /// Ours, with the host's watchdog pipe.
@@ -45,16 +47,26 @@ public record LabOptions(
 
     /// The lab that `lab up` makes if nothing else is said.
     public static LabOptions standard() {
-        return new LabOptions("lab", 3, 8443, 10, Optional.empty(), LeaseDaemon.HOLDFAST);
+        return new LabOptions("lab", 3, 8443, 10, Optional.empty(), LeaseDaemon.HOLDFAST, false);
     }
 
     /// The same with another name and port.
     public LabOptions named(String otherName, int otherPort) {
-        return new LabOptions(otherName, hosts, otherPort, ioTimeoutSeconds, graceSeconds, leaseDaemon);
+        return new LabOptions(otherName, hosts, otherPort, ioTimeoutSeconds, graceSeconds, leaseDaemon, bare);
     }
 
     /// The same with another I/O time-out.
     public LabOptions withIoTimeout(int seconds) {
-        return new LabOptions(name, hosts, port, seconds, graceSeconds, leaseDaemon);
+        return new LabOptions(name, hosts, port, seconds, graceSeconds, leaseDaemon, bare);
+    }
+
+    /// The same with another number of hosts.
+    public LabOptions withHosts(int count) {
+        return new LabOptions(name, count, port, ioTimeoutSeconds, graceSeconds, leaseDaemon, bare);
+    }
+
+    /// Hosts alone, with this lease daemon.
+    public LabOptions withoutManager(LeaseDaemon daemon) {
+        return new LabOptions(name, hosts, port, ioTimeoutSeconds, graceSeconds, daemon, true);
     }
 }

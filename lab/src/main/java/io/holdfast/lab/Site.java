@@ -60,6 +60,12 @@ final class Site {
     /// Starts everything and sets the site up; what happens is told to [#answer]'s `follow`.
     void bringUp() {
         try {
+            if (options.lab().bare()) {
+                startHosts();
+                progress.say("the hosts are on");
+                progress.up();
+                return;
+            }
             manager.start();
             String powerPassword = startHosts();
             RestClient api = new RestClient(
@@ -135,6 +141,11 @@ final class Site {
             case "memory" -> ProcessSizes.of(hosts, manager).forEach(lines);
             case "fault" -> fault(host(words, 1), Fault.of(word(words, 2)));
             case "power-on" -> hosts.get(host(words, 1)).powerOn();
+            case "run" ->
+                hosts.get(host(words, 1))
+                        .run(words.subList(2, words.size()))
+                        .lines()
+                        .forEach(lines);
             case "await-off" -> hosts.get(host(words, 1)).awaitOff(30);
             case "manager-kill" -> manager.kill();
             case "manager-start" -> manager.start();

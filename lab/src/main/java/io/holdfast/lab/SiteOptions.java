@@ -19,13 +19,14 @@ record SiteOptions(LabOptions lab, Path loopback) {
                 Integer.toString(lab.port()),
                 Integer.toString(lab.ioTimeoutSeconds()),
                 lab.leaseDaemon().word(),
+                Boolean.toString(lab.bare()),
                 loopback.toString()));
         lab.graceSeconds().ifPresent(seconds -> list.add(Integer.toString(seconds)));
         return list;
     }
 
     static SiteOptions of(String[] arguments) {
-        if (arguments.length < 6) {
+        if (arguments.length < 7) {
             throw new LabException("The site process is started by `holdfast lab up`, not by hand.");
         }
         return new SiteOptions(
@@ -34,8 +35,9 @@ record SiteOptions(LabOptions lab, Path loopback) {
                         Integer.parseInt(arguments[1]),
                         Integer.parseInt(arguments[2]),
                         Integer.parseInt(arguments[3]),
-                        arguments.length > 6 ? Optional.of(Integer.valueOf(arguments[6])) : Optional.empty(),
-                        LabOptions.LeaseDaemon.valueOf(arguments[4].toUpperCase(Locale.ROOT))),
-                Path.of(arguments[5]));
+                        arguments.length > 7 ? Optional.of(Integer.valueOf(arguments[7])) : Optional.empty(),
+                        LabOptions.LeaseDaemon.valueOf(arguments[4].toUpperCase(Locale.ROOT)),
+                        Boolean.parseBoolean(arguments[5])),
+                Path.of(arguments[6]));
     }
 }

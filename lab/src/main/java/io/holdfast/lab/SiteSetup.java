@@ -34,7 +34,7 @@ final class SiteSetup {
     void awaitManager(java.util.function.BooleanSupplier ended, Path log) {
         Waiting.until(MANAGER_SECONDS, "the manager serves its API (its log is " + log + ")", () -> {
             if (ended.getAsBoolean()) {
-                throw new LabException("The manager ended at its start; its last words are in " + log + ".");
+                throw new LabException("The manager ended at its start: " + Lab.lastLine(log));
             }
             try {
                 api.get("");
