@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import io.holdfast.lab.LabCommand;
+import io.holdfast.lab.demo.DemoCommand;
 import io.holdfast.simulation.SimulationCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         version = "Holdfast 0.1",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LabCommand.class, SimulationCommand.class})
+        subcommands = {LabCommand.class, DemoCommand.class, SimulationCommand.class})
 public final class Holdfast {
     private Holdfast() {}
 

@@ -12,8 +12,6 @@ import java.util.UUID;
 
 /// Lays out the hosts' disks: configuration of libvirt, lease daemon and agent, as an installer would.
 record HostPlans(LabFolders folders, LabOptions options, Authority authority, Path initScript) {
-    private static final int AGENT_HEAP_MEGABYTES = 64;
-    private static final int LEASE_DAEMON_HEAP_MEGABYTES = 24;
     private static final int AGENT_PORT = 54321;
 
     /// Copies a file that comes with this program to where programs of the system can use it.
@@ -94,9 +92,10 @@ record HostPlans(LabFolders folders, LabOptions options, Authority authority, Pa
         }
         Path configuration = folder.resolve("lease-daemon.properties");
         write(configuration, Map.of("watchdog", "pipe", "watchdog.path", "/run/holdfast/watchdog"));
-        List<String> command = new ArrayList<>(List.of("/usr/bin/env", "HOLDFAST_LEASED_CONFIG=" + configuration));
-        command.addAll(
-                JavaProgram.command("io.holdfast.leasedaemon.LeaseDaemonMain", LEASE_DAEMON_HEAP_MEGABYTES, arguments));
+        List<String> command = new ArrayList<>(
+                List.of("/usr/bin/env", "MALLOC_ARENA_MAX=1", "HOLDFAST_LEASED_CONFIG=" + configuration));
+        Path jvm = unpack("/io/holdfast/leasedaemon/leased.jvm.options", folder.resolve("leased.jvm.options"));
+        command.addAll(JavaProgram.command(jvm, "io.holdfast.leasedaemon.LeaseDaemonMain", arguments));
         return command;
     }
 
@@ -115,8 +114,8 @@ record HostPlans(LabFolders folders, LabOptions options, Authority authority, Pa
                         Map.entry("log.directory", folder.resolve("log").toString()),
                         Map.entry("lease.io-timeout", Integer.toString(options.ioTimeoutSeconds())),
                         Map.entry("host.uuid", uuid)));
-        return JavaProgram.command(
-                "io.holdfast.agent.AgentMain", AGENT_HEAP_MEGABYTES, List.of("--config", configuration.toString()));
+        Path jvm = unpack("/io/holdfast/agent/agent.jvm.options", folder.resolve("agent.jvm.options"));
+        return JavaProgram.command(jvm, "io.holdfast.agent.AgentMain", List.of("--config", configuration.toString()));
     }
 
     private static void write(Path file, Map<String, String> values) {

@@ -8,24 +8,15 @@ import java.util.Optional;
 
 /// How Holdfast's own programs are started: on the JDK and the class path that this one runs on.
 final class JavaProgram {
-    private static final List<String> OPTIONS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
-            "-Xshare:auto",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
-
     private JavaProgram() {}
 
-    /// Returns the command for a program.
+    /// Returns the command for a program, with the options that its own module says it needs.
     ///
-    /// @param heapMegabytes its largest heap
-    static List<String> command(String mainClass, int heapMegabytes, List<String> arguments) {
+    /// @param optionsFile an argument file of the JVM, unpacked from a resource by [HostPlans#unpack]
+    static List<String> command(Path optionsFile, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + heapMegabytes + "m");
-        command.addAll(OPTIONS);
+        command.add("@" + optionsFile);
         command.add("-cp");
         command.add(classPath());
         command.add(mainClass);

@@ -61,8 +61,9 @@ public final class Lab implements AutoCloseable {
             Files.createDirectories(folders.run());
             Files.createDirectories(folders.logs());
             Files.writeString(folders.run().resolve("port"), Integer.toString(options.port()));
+            Path jvm = HostPlans.unpack("site.jvm.options", folders.run().resolve("site.jvm.options"));
             List<String> program = JavaProgram.command(
-                    SiteMain.class.getName(), 96, new SiteOptions(options, Path.of("/proc/self/fd/9")).arguments());
+                    jvm, SiteMain.class.getName(), new SiteOptions(options, Path.of("/proc/self/fd/9")).arguments());
             List<String> command = new ArrayList<>(List.of(
                     "setsid",
                     "sh",
@@ -118,6 +119,12 @@ public final class Lab implements AutoCloseable {
             }
             return control.alive();
         });
+    }
+
+    /// Returns the top of Holdfast's own tree: `HOLDFAST_HOME`, or the nearest folder above with the launcher
+    /// in it.
+    public static Path home() {
+        return LabFolders.home();
     }
 
     /// Finds a running lab.

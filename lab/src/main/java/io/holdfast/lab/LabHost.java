@@ -128,6 +128,7 @@ final class LabHost implements Machine {
         environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
         environment.put("HOME", "/root");
         environment.put("LANG", "C.UTF-8");
+        environment.put("MALLOC_ARENA_MAX", "2");
         environment.put("LAB_HOST", name());
         environment.put("LAB_ADDRESS", plan.address() + "/24");
         environment.put("LAB_GATEWAY", SiteNetwork.GATEWAY);

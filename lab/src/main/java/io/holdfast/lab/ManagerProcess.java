@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 /// The site's manager: started, killed without warning, started again on the same database.
 final class ManagerProcess {
     static final int PORT = 443;
-    private static final int HEAP_MEGABYTES = 128;
 
     private final LabFolders folders;
     private final Path configuration;
@@ -59,11 +58,14 @@ final class ManagerProcess {
         if (process.filter(Process::isAlive).isPresent()) {
             return;
         }
+        Path options = HostPlans.unpack(
+                "/io/holdfast/rest/manager.jvm.options", folders.run().resolve("manager.jvm.options"));
         List<String> command = JavaProgram.command(
-                "io.holdfast.rest.ManagerMain", HEAP_MEGABYTES, List.of("--config", configuration.toString()));
+                options, "io.holdfast.rest.ManagerMain", List.of("--config", configuration.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
         try {
-            process = Optional.of(new ProcessBuilder(command)
-                    .directory(folders.state().toFile())
+            process = Optional.of(builder.directory(folders.state().toFile())
                     .redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(

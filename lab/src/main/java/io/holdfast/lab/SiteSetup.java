@@ -52,7 +52,6 @@ final class SiteSetup {
                 "/datacenters", "data_center", DATA_CENTER, RestClient.object().put("local", false));
         ObjectNode clusterBody = RestClient.object();
         clusterBody.putObject("data_center").put("id", dataCenter);
-        clusterBody.putObject("cpu").put("architecture", "x86_64").put("type", "");
         String cluster = ensure("/clusters", "cluster", CLUSTER, clusterBody);
         for (HostPlan host : hosts) {
             addHost(host, cluster, authority, powerPassword);
