@@ -2,7 +2,10 @@ package io.holdfast.leasedaemon;
 
 import io.holdfast.base.Clock;
 import io.holdfast.base.DiskException;
+import io.holdfast.base.DiskResult;
 import io.holdfast.lease.DeltaRead;
+import io.holdfast.lease.LeaderRecord;
+import io.holdfast.lease.LeaseDisk;
 import io.holdfast.lease.LeaseException;
 import io.holdfast.lease.LeaseGeometry;
 import io.holdfast.lease.LeaseName;
@@ -28,6 +31,10 @@ import java.util.Optional;
 /// The commands that read and format areas on behalf of nobody, each on a virtual thread.
 final class DiskCommands {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int LOOK_BYTES = 4096;
+
+    /// The first word of a resource's area.
+    private static final int LEADER_MAGIC = 0x06152010;
 
     private final DaemonState state;
     private final Clock clock;
@@ -47,7 +54,7 @@ final class DiskCommands {
 
     /// One command's work on a disk.
     private interface Work {
-        Answer run(LeaseRunner runner) throws LeaseException, InterruptedException;
+        Answer run(LeaseRunner runner, LeaseDisk disk) throws LeaseException, InterruptedException;
     }
 
     DiskCommands(DaemonState state, Clock clock, UnsettledWrites unsettled, int ioTimeout, int formatTimeout) {
@@ -121,13 +128,15 @@ final class DiskCommands {
             return new Answer(ResultCode.ENODEV, 0, body);
         }
         try (DiskCache.Use disk = disks.open(place.path(), alignment, patience())) {
-            return work.run(new LeaseRunner(clock, disk.disk(), unsettled));
+            return work.run(new LeaseRunner(clock, disk.disk(), unsettled), disk.disk());
         } catch (LeaseException e) {
             state.log().debug(e.getMessage());
             return new Answer(e.code(), 0, body);
         } catch (DiskException e) {
             state.log().debug(e.getMessage());
             return new Answer(failure == 0 ? -e.errno() : failure, 0, body);
+        } catch (NoLease e) {
+            return new Answer(e.code, 0, body);
         } catch (IllegalArgumentException e) {
             // A name or an offset that no lease can have.
             state.log().debug(e.getMessage());
@@ -140,12 +149,12 @@ final class DiskCommands {
 
     /// The area size that fits the smallest sector in which the disk can be read.
     private Answer align(DiskAddress place) {
-        return on(place, 512, ResultCode.ENODEV, NOTHING, runner -> Answer.of(1 << 20));
+        return on(place, 512, ResultCode.ENODEV, NOTHING, (runner, disk) -> Answer.of(1 << 20));
     }
 
     private Answer readLockspace(LockspaceAddress address) {
         ByteBuffer unchanged = body(address);
-        return on(address.disk(), 512, ResultCode.ENODEV, unchanged, runner -> {
+        return on(address.disk(), 512, ResultCode.ENODEV, unchanged, (runner, disk) -> {
             LockspaceArea found =
                     runner.run(new LockspaceDiscovery(address.disk().offset(), patience()));
             LeaseName name = address.name().isEmpty() ? found.name() : LeaseName.of(address.name());
@@ -165,7 +174,7 @@ final class DiskCommands {
             return Answer.of(ResultCode.FAILED);
         }
         int told = seconds == 0 ? ioTimeout : seconds;
-        return on(address.disk(), geometry.get().sectorSize(), ResultCode.ENODEV, NOTHING, runner -> {
+        return on(address.disk(), geometry.get().sectorSize(), ResultCode.ENODEV, NOTHING, (runner, disk) -> {
             LockspaceArea area = new LockspaceArea(
                     LeaseName.of(address.name()), geometry.get(), address.disk().offset());
             var _ = runner.run(new LockspaceInit(area, told, formatPatience));
@@ -175,16 +184,17 @@ final class DiskCommands {
 
     private Answer readResource(ResourceAddress address, boolean owners) {
         DiskAddress place = address.disks().getFirst();
-        return on(place, 512, 0, body(address), runner -> {
-            LeaseName lockspace = LeaseName.of(address.lockspace());
+        return on(place, 512, 0, body(address), (runner, disk) -> {
+            Names names = names(address, disk, place.offset());
             ResourceRead.Holders found =
-                    runner.run(new ResourceRead(lockspace, LeaseName.of(address.name()), place.offset(), patience()));
+                    runner.run(new ResourceRead(names.lockspace, names.resource, place.offset(), patience()));
             LeaseGeometry geometry = found.area().geometry();
             if (owners && !agrees(address.flags(), geometry)) {
                 return new Answer(ResultCode.EINVAL, 0, body(address));
             }
             boolean shared = owners && found.holders().stream().anyMatch(ResourceRead.Holder::shared);
-            ResourceAddress told = address.withVersion(found.leader().leaseVersion())
+            ResourceAddress told = address.named(names.lockspace.toString(), names.resource.toString())
+                    .withVersion(found.leader().leaseVersion())
                     .withFlags(flags(geometry) | (shared ? ResourceAddress.FLAG_SHARED : 0));
             if (!owners) {
                 return new Answer(ResultCode.SUCCESS, 0, body(told));
@@ -198,6 +208,41 @@ final class DiskCommands {
         });
     }
 
+    private record Names(LeaseName lockspace, LeaseName resource) {}
+
+    /// The names that are asked for, or those on the disk where none are.
+    ///
+    /// @throws NoLease if there is nothing whose names could be told
+    private Names names(ResourceAddress address, LeaseDisk disk, long offset) throws InterruptedException {
+        if (!address.lockspace().isEmpty() && !address.name().isEmpty()) {
+            return new Names(LeaseName.of(address.lockspace()), LeaseName.of(address.name()));
+        }
+        DiskResult look = disk.disk().read(offset, LOOK_BYTES, patience()).await();
+        if (look instanceof DiskResult.Failed failed) {
+            throw new DiskException("Cannot read " + disk.name() + " at " + offset, failed.errno());
+        }
+        if (!(look instanceof DiskResult.Completed read)) {
+            throw new NoLease(ResultCode.IO_TIMEOUT);
+        }
+        LeaderRecord leader = LeaderRecord.read(read.data(), 0);
+        if (leader.magic() != LEADER_MAGIC) {
+            throw new NoLease(ResultCode.LEADER_MAGIC);
+        }
+        return new Names(
+                address.lockspace().isEmpty() ? leader.lockspaceName() : LeaseName.of(address.lockspace()),
+                address.name().isEmpty() ? leader.resourceName() : LeaseName.of(address.name()));
+    }
+
+    /// There is no lease to tell the names of.
+    private static final class NoLease extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final int code;
+
+        NoLease(int code) {
+            this.code = code;
+        }
+    }
+
     private Answer writeResource(ResourceAddress address, int hosts, boolean clear) {
         Optional<LeaseGeometry> geometry = geometry(address.flags());
         if (geometry.isEmpty()) {
@@ -207,7 +252,7 @@ final class DiskCommands {
             return Answer.of(ResultCode.EOPNOTSUPP);
         }
         DiskAddress place = address.disks().getFirst();
-        return on(place, geometry.get().sectorSize(), 0, NOTHING, runner -> {
+        return on(place, geometry.get().sectorSize(), 0, NOTHING, (runner, disk) -> {
             ResourceArea area = new ResourceArea(
                     LeaseName.of(address.lockspace()), LeaseName.of(address.name()), geometry.get(), place.offset());
             var _ = runner.run(

@@ -103,6 +103,10 @@ public record ResourceAddress(
         return (flags & FLAG_SHARED) != 0;
     }
 
+    public ResourceAddress named(String newLockspace, String newName) {
+        return new ResourceAddress(newLockspace, newName, lver, data64, data32, flags, disks);
+    }
+
     public ResourceAddress withFlags(int newFlags) {
         return new ResourceAddress(lockspace, name, lver, data64, data32, newFlags, disks);
     }
