@@ -34,7 +34,10 @@ export function VirtualMachines({ vms, onAct }: { vms: VirtualMachine[]; onAct: 
               {vm.status === 'down' ? (
                 <Button variant="secondary" size="sm" onClick={() => onAct(`vms/${vm.id}/start`)}>Start</Button>
               ) : (
-                <Button variant="secondary" size="sm" onClick={() => onAct(`vms/${vm.id}/shutdown`)}>Shut down</Button>
+                <>
+                  <Button variant="secondary" size="sm" onClick={() => onAct(`vms/${vm.id}/shutdown`)}>Shut down</Button>{' '}
+                  <Button variant="link" isDanger size="sm" onClick={() => onAct(`vms/${vm.id}/stop`)}>Power off</Button>
+                </>
               )}
             </Td>
           </Tr>

@@ -41,7 +41,9 @@ export class Session {
     });
     if (answer.ok) return;
     const fault = (await answer.json().catch(() => ({}))) as { reason?: string; detail?: string; fault?: { detail?: string } };
-    throw new Error(fault.detail ?? fault.fault?.detail ?? fault.reason ?? `The manager answered ${answer.status}.`);
+    const detail = fault.detail ?? fault.fault?.detail ?? fault.reason ?? `The manager answered ${answer.status}.`;
+    // The API puts the messages of a failed command in square brackets.
+    throw new Error(detail.replace(/^\[(.*)\]$/s, '$1'));
   }
 
   /** Reads the event stream until it ends or `signal` aborts. @throws Refused if the token is no longer good */

@@ -33,7 +33,8 @@ export interface SiteEvent {
   description: string;
 }
 
-export type StepState = 'waiting' | 'running' | 'done' | 'failed';
+/** Skipped: given up, or made needless by other evidence; the detail says which. */
+export type StepState = 'waiting' | 'running' | 'done' | 'skipped';
 
 export interface Plan {
   id: string;
@@ -42,6 +43,8 @@ export interface Plan {
   title: string;
   state: 'running' | 'done' | 'stopped';
   started: string;
+  /** One sentence: what it is doing now and when it tries again. */
+  explanation: string;
   steps: { name: string; state: StepState; detail: string; time: string }[];
 }
 
