@@ -37,7 +37,7 @@ record NamespaceProcesses(String namespace) {
         Set<Long> found = new TreeSet<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path each : all) {
-                if (link(each.resolve("ns/pid")).filter(namespace::equals).isPresent()) {
+                if (link(each.resolve("ns/pid")).filter(namespace::equals).isPresent() && isAlive(each)) {
                     found.add(Long.parseLong(each.getFileName().toString()));
                 }
             }
@@ -45,6 +45,24 @@ record NamespaceProcesses(String namespace) {
             throw new LabException("Cannot list /proc: " + e.getMessage(), e);
         }
         return found;
+    }
+
+    /// Whether any thread of a process can still do something. A zombie nobody has reaped keeps its namespace, and a
+    /// process whose first thread has ended can have others that wait for the disk.
+    private static boolean isAlive(Path process) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
+            for (Path each : threads) {
+                String status = Files.readString(each.resolve("stat"));
+                char state = status.charAt(status.lastIndexOf(')') + 2);
+                if (state != 'Z' && state != 'X') {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            // It ended while we looked.
+            return false;
+        }
     }
 
     /// Returns those whose arguments contain a word.
