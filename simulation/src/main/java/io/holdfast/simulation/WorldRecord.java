@@ -3,7 +3,6 @@ package io.holdfast.simulation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /// What really happened in a simulated world, written by the world itself: which process began and ended, and what it
 /// wrote. Nobody's opinion stands here. The [Oracle] reads this and nothing else.
@@ -41,13 +40,5 @@ final class WorldRecord {
 
     List<Entry> entries() {
         return Collections.unmodifiableList(entries);
-    }
-
-    /// Returns when somebody last began on `target`, nanoseconds.
-    Optional<Long> lastBeginning(String target) {
-        return entries.reversed().stream()
-                .filter(each -> each.kind() == Kind.BEGAN && each.target().equals(target))
-                .map(Entry::at)
-                .findFirst();
     }
 }
